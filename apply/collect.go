@@ -69,10 +69,10 @@ func (r *run) giveUp() {
 // judge decides what an answer means for all the other packets.
 func (r *run) judge(rep report) {
 	a := rep.answer
-	why := lang.Same(describe(a.Code, a.Text))
+	why := spoken(a.Code, a.Text)
 	switch {
 	case rep.asked && rep.finding.Broken:
-		r.ending.halt(BrokenSetup, lang.Same(rep.finding.Reason()), rep.finding.Advice)
+		r.ending.halt(BrokenSetup, rep.finding.Reason(), rep.finding.Advice)
 	case rep.asked:
 	case a.Class == Fix, a.Class == Unknown && a.Scope == AllPackets:
 		r.ending.halt(BrokenSetup, why, a.Advice)
@@ -84,7 +84,7 @@ func (r *run) judge(rep report) {
 		if r.streak.tooFast >= maxTooFast {
 			r.ending.halt(NoClearAnswers, lang.Format("%d requests in a row were refused as too fast, however slow: %s",
 				"连续 %d 次请求因过快被拒，再慢也一样：%s", r.streak.tooFast, why), lang.Both("somebody else may be using up the merchant's rate; apply again later",
-				"可能有别的程序用完了商户的速率；稍后再运行 redpack apply"))
+				"可能有别的程序用完了商户的速率；稍后再运行 apply"))
 		}
 	case a.holdsAll() && a.NextDay:
 		r.ending.halt(DailyLimit, why, a.Advice)
@@ -93,7 +93,7 @@ func (r *run) judge(rep report) {
 			r.ending.halt(BalanceEmpty, why, a.Advice)
 		}
 	case a.Class == User && r.streak.tooMany(r.options.MaxInRow):
-		r.ending.halt(TooManyRefused, lang.Format("%d recipients in a row were refused, the last with %s", "连续 %d 位领取人被拒，最后一位是 %s",
+		r.ending.halt(TooManyRefused, lang.Format("%d recipients in a row were refused, the last with %s", "连续 %d 位领取人被拒，最后一位的原因是 %s",
 			r.streak.refused, why), a.Advice)
 	}
 }

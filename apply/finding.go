@@ -65,9 +65,9 @@ func (f Finding) proves(recorded *state.Packet) bool {
 func (f Finding) Contradicts(recorded *state.Packet) lang.Text {
 	switch {
 	case f.Amount != 0 && f.Amount != recorded.Amount:
-		return knownWith.Then(lang.Same(f.Amount.String()))
+		return state.KnownWith.Then(lang.Same(f.Amount.String()))
 	case f.OpenID != "" && f.OpenID != recorded.OpenID:
-		return anotherReceiver
+		return state.AnotherReceiver
 	}
 	return lang.Text{}
 }
@@ -131,14 +131,14 @@ func ours(code string) bool {
 }
 
 // Reason is the code and the text of a finding for people.
-func (f Finding) Reason() string { return describe(f.Code, f.Text) }
+func (f Finding) Reason() lang.Text { return spoken(f.Code, f.Text) }
 
 // Explained is the reason of a finding that is no clear answer, with what a person can do about it.
 func (f Finding) Explained() lang.Text {
 	if f.Advice.Empty() {
-		return lang.Same(f.Reason())
+		return f.Reason()
 	}
-	return lang.Same(strings.TrimRight(f.Reason(), ".。")).Then(lang.Stop).Then(f.Advice)
+	return f.Reason().Each(func(text string) string { return strings.TrimRight(text, ".。") }).Then(lang.Stop).Then(f.Advice)
 }
 
 // describe is a code and its text, for people.

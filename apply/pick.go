@@ -140,7 +140,7 @@ func (r *run) obey(now time.Time) {
 	case empty != nil:
 		r.notify.pause(Paused{At: empty.at, Why: PausedNoMoney, Advice: empty.why.Then(lang.Stop).Then(empty.advice), Resumable: true})
 	case want.paused && want.left:
-		r.ending.halt(Interrupted, lang.Both("paused, and the screen is gone", "已暂停，而屏幕已关闭"), lang.Text{})
+		r.ending.halt(Interrupted, lang.Both("paused, and the screen is gone", "已暂停，而界面已关闭"), lang.Text{})
 	case want.paused:
 		r.notify.pause(Paused{At: now, Why: PausedByPerson, Resumable: true})
 	case r.notify.paused.Resumable:

@@ -133,9 +133,9 @@ func (t *task) unnamed(outcome state.Outcome, now time.Time) verdict {
 	outcome.Status = state.Unknown
 	if t.taken || t.proofs > 0 {
 		outcome.Code = state.CodeAnonymous
-		outcome.Text = paidToNobody.English // for the state, see Spoken
+		outcome.Text = state.PaidToNobody.English // for the state, see state.Spoken
 		if t.taken {
-			outcome.Text = paidToOther.English
+			outcome.Text = state.PaidToOther.English
 		}
 		return verdict{outcome: outcome, next: rest}
 	}
@@ -194,7 +194,7 @@ func (t *task) afterConfirming(f Finding, now time.Time) verdict {
 	switch before := t.record.Status; {
 	case f.Platform == NoAnswer:
 		if before == state.Refunded {
-			t.tell(moneyUnknown)
+			t.tell(state.MoneyUnknown)
 		}
 		return verdict{next: ask, at: now.Add(Backoff(t.looks))}
 	case before == state.Refunded:
@@ -235,9 +235,9 @@ func (t *task) wayAround(f Finding, now time.Time) lang.Text {
 	case f.Platform != NotFound || !plan.Forgotten(&t.record, now):
 		return lang.Text{}
 	case t.record.Status == state.Refunded:
-		return lang.Both(". It tells for 30 days only: write a supplement of it", "。平台只保留 30 天：写一个它的补发")
+		return lang.Both(". It tells for 30 days only: write a supplement of it", "。平台只能查 30 天内的：为它写一个 supplement")
 	}
-	return lang.Both(". It tells for 30 days only: give the line a new key", "。平台只保留 30 天：给这一行换个新键")
+	return lang.Both(". It tells for 30 days only: give the line a new key", "。平台只能查 30 天内的：给这一行换个新键")
 }
 
 // stayOpen is how long a refused order can be open at the most, with a day to spare (WeChat Pay, answers in its community, 2019 to 2023).

@@ -97,7 +97,7 @@ func (c *causes) add(p state.Packet, said, advice lang.Text, nextStep time.Time)
 	g := c.groups[now]
 	if g == nil {
 		if said.English != p.Text {
-			said = Spoken(p.Text)
+			said = state.Spoken(p.Text)
 		}
 		g = &group{Reason: Reason{Status: p.Status, Code: p.Code, Text: said, NextTry: p.NextTryAt}}
 		c.groups[now] = g

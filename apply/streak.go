@@ -87,17 +87,17 @@ func (s *streak) tooMany(limit int) bool {
 
 // whySilent says why a run ends to whose queries nobody answers.
 func (s *streak) whySilent() lang.Text {
-	return lang.Format("%d queries in a row got no clear answer, the last one %s", "连续 %d 次查询没有明确结果，最后一次是 %s", s.silent, s.lastFinding.Reason())
+	return lang.Format("%d queries in a row got no clear answer, the last one %s", "连续 %d 次查询没有明确应答，最后一次是 %s", s.silent, s.lastFinding.Reason())
 }
 
 // whyUnclear says why a run ends whose requests get no clear answer.
 func (s *streak) whyUnclear() lang.Text {
-	return lang.Format("%d packets in a row got no clear answer, the last one %s", "连续 %d 个红包没有明确结果，最后一个是 %s", len(s.unclear),
-		describe(s.lastAnswer.Code, s.lastAnswer.Text))
+	return lang.Format("%d packets in a row got no clear answer, the last one %s", "连续 %d 个红包没有明确应答，最后一个是 %s", len(s.unclear),
+		spoken(s.lastAnswer.Code, s.lastAnswer.Text))
 }
 
 // adviceBeforeNext is what to do about a platform that gives no clear answers.
 func adviceBeforeNext(advice lang.Text) lang.Text {
 	return cmp.Or(advice, lang.Both("Check the network and the platform.", "检查网络和平台。")).Then(
-		lang.Both(" Then apply again: it asks before it sends.", "然后再运行 redpack apply：它先查询，再发放。"))
+		lang.Both(" Then apply again: it asks before it sends.", "然后再运行 apply：它先查询再发放。"))
 }

@@ -1,74 +1,24 @@
 package apply
 
 import (
-	"strings"
-
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
 
-// The texts that redpack itself records with an outcome. The state keeps the English one, see Spoken.
-var (
-	paidToNobody    = lang.Both("the number was paid, and the platform does not say to whom", "这个商户订单号已付款，而平台没有说付给了谁")
-	paidToOther     = lang.Both("the number was paid, and the platform says that it is another order's", "这个商户订单号已付款，而平台说它属于另一笔订单")
-	anotherReceiver = lang.Both("the platform knows this number with another receiver", "平台上这个商户订单号的领取人是另一个人")
-	moneyUnknown    = lang.Both("WeChat Pay did not answer whether the money is back", "微信支付没有回答钱是否已退回")
-
-	// NotAsked is for a number that was not found out about.
-	NotAsked = lang.Both("the number before it is over, and whether this one was used is not known", "前一个商户订单号已失效，而这个是否用过还不知道")
-)
-
-// knownWith begins what is recorded where the platform knows a number with another amount.
-var knownWith = lang.Both("the platform knows this number with ", "平台上这个商户订单号的金额是 ")
-
-// Spoken is a text that the state keeps of a packet, as people read it: one of redpack's own is said in every language, what the platform
-// said stays as it is.
-func Spoken(text string) lang.Text {
-	for _, own := range []lang.Text{paidToNobody, paidToOther, anotherReceiver, moneyUnknown, NotAsked} {
-		if text == own.English {
-			return own
-		}
-	}
-	if amount, ours := strings.CutPrefix(text, knownWith.English); ours {
-		return knownWith.Then(lang.Same(amount))
-	}
-	for _, unheard := range withoutAnswer {
-		if rest, ours := strings.CutPrefix(text, unheard.English); ours {
-			return unheard.Then(lang.Same(rest))
-		}
-	}
-	return lang.Same(text)
+// spoken is a code and its text, as people read them.
+func spoken(code, text string) lang.Text {
+	return lang.Both(describe(code, text), describe(state.Spoken(code).Chinese, state.Spoken(text).Chinese))
 }
 
-// withoutAnswer are the beginnings of what the state keeps where no answer came, or none that proves anything: codes and texts of package gateway.
-var withoutAnswer = []lang.Text{
-	lang.Both("the server answered with an HTTP error", "服务器返回了 HTTP 错误"),
-	lang.Both("the reply proves nothing: it is a web page", "这个回复不能作数：它是一个网页"),
-	lang.Both("the reply proves nothing: it names no mch_billno", "这个回复不能作数：其中没有 mch_billno"),
-	lang.Both("the reply proves nothing", "这个回复不能作数"),
-	lang.Both("the client certificate was refused", "商户API证书被拒绝"),
-	lang.Both("not permitted any more", "已不允许发放"),
-	lang.Both("certificate refused", "证书被拒绝"),
-	lang.Both("unreadable answer", "应答无法读取"),
-	lang.Both("HTTP error", "HTTP 错误"),
-	lang.Both("connection refused", "连接被拒绝"),
-	lang.Both("connection reset", "连接被重置"),
-	lang.Both("no answer", "没有应答"),
-	lang.Both("timeout", "超时"),
-	interruptedOnce,
-}
+var interruptedTwice = lang.Both("interrupted twice", "被中断两次")
 
-// Why a run ends that a person interrupted. The second is the code of a request that was given up, too.
-var (
-	interruptedTwice = lang.Both("interrupted twice", "被中断两次")
-	interruptedOnce  = lang.Both("interrupted", "被中断")
-)
+var interruptedOnce = lang.Both("interrupted", "被中断")
 
 var (
-	onTheNextDay = lang.Both("apply again on the next day", "第二天再运行 redpack apply")
-	afterThat    = lang.Both("apply again after that: it asks before it sends", "之后再运行 redpack apply：它先查询，再发放")
+	onTheNextDay = lang.Both("apply again on the next day", "第二天再运行 apply")
+	afterThat    = lang.Both("apply again after that: it asks before it sends", "之后再运行 apply：它先查询再发放")
 )
 
 // unheard is about a number of which nobody knows whether it was used.
@@ -100,13 +50,13 @@ var (
 func mayBeOpenStill(how lang.Text) lang.Text {
 	return lang.Format("Its refused order %s at WeChat Pay, which closes one after three days at the most: apply again when it has failed, and what the file says "+
 		"is sent. A line with a new key pays another person at once.",
-		"它被拒的订单在微信支付%s，微信支付最多三天后会关闭：等它变为发放失败后再运行 redpack apply，就按文件现在写的发。要马上发给另一个人，写一行新的键。", how)
+		"它被拒的订单在微信支付%s，微信支付最多三天后会关闭：等它变为发放失败，再运行 apply，就按文件现在写的发。要马上发给另一个人，写一行新的键。", how)
 }
 
 func sentToAgain(number, word string) lang.Text {
 	return lang.Format("its person was sent to again under %s (%s), and the state does not know it, so it is an old copy: put the newest one back, or this line as "+
 		"it was, and apply -retry-failed",
-		"此人已用 %s（%s）再发过一次，而状态库不知道，可见它是旧副本：放回最新的，或者把这一行改回去，再运行 redpack apply -retry-failed", number, word)
+		"此人已用 %s（%s）再发过一次，而状态库不知道，可见它是旧副本：放回最新的，或者把这一行改回去，再运行 apply -retry-failed", number, word)
 }
 
 func intentFailed(of any, err error) error {

@@ -80,9 +80,12 @@ func (w *sendWindow) nearItsEdge(now time.Time) bool {
 }
 
 func (c closed) why() lang.Text {
-	text := lang.Format("the campaign's %s has ended", "活动的%s已结束", c.Why)
-	if !c.Until.IsZero() {
-		text = lang.Format("outside the campaign's %s until %s", "活动的%s不允许发放，直到 %s", c.Why, beijing.Format(c.Until))
+	text := lang.Both("the campaign's schedule has ended", "活动的起止时间已过")
+	switch {
+	case !c.Until.IsZero():
+		text = lang.Format("%s until %s", "%s，到 %s 为止", c.Closing(), beijing.Format(c.Until))
+	case !c.Ended():
+		text = lang.Format("%s until its schedule ends", "%s，活动结束前都不能发放", c.Closing())
 	}
 	if c.ahead == 0 {
 		return text
@@ -92,7 +95,7 @@ func (c closed) why() lang.Text {
 		word = lang.Both("behind", "慢")
 	}
 	ahead := c.ahead.Abs().Round(time.Second)
-	return lang.Format("%s by WeChat Pay's clock: it shows %s, which is %s %s this machine's", "%s（按微信支付的时钟：它是 %s，比本机%[4]s %[3]s）", text,
+	return lang.Format("%s by WeChat Pay's clock: it shows %s, which is %s %s this machine's", "%s（按微信支付的时钟，它是 %s，比本机%[4]s %[3]s）", text,
 		beijing.Format(c.at), lang.Both(ahead.String(), words.Span(ahead).Chinese), word)
 }
 
@@ -101,5 +104,5 @@ func (c closed) advice() lang.Text {
 		return lang.Text{}
 	}
 	return lang.Both("set this machine's clock, or look for a proxy in between whose Date is wrong; then apply again when the window is open by both clocks",
-		"校准本机时钟，或检查中间是否有 Date 不对的代理；等两个时钟都在发放时段内，再运行 redpack apply")
+		"校准本机时钟，或检查中间是否有 Date 不对的代理；等两个时钟都在发放时段内，再运行 apply")
 }

@@ -42,7 +42,7 @@ func amountOf(v cty.Value) (money.Fen, error) {
 	case v.Type() == cty.Number:
 		return fenOf(v.AsBigFloat())
 	}
-	return 0, lang.Errorf("a %s is no amount: %w", "%s不是金额：%w", typeName(v.Type()), errNotAmount)
+	return 0, lang.Errorf("%s is no amount: %w", "%s不是金额：%w", aValue(v.Type()), errNotAmount)
 }
 
 // fenOf turns yuan into fen and accepts only what is a whole number of them.

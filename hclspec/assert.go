@@ -67,7 +67,7 @@ func (a assertion) check(t *totals) hcl.Diagnostics {
 		return diags
 	}
 	if holds.Type() != cty.Bool || holds.IsNull() || !holds.IsKnown() {
-		return append(diags, wrong(titleType, a.condition.Range(), lang.Format("The condition is a %s, and must be a comparison, true or false.",
+		return append(diags, wrong(titleType, a.condition.Range(), lang.Format("The condition is %s, and must be a comparison, true or false.",
 			"条件是%s，应当是比较、true 或 false。", friendly(holds))))
 	}
 	if holds.True() {

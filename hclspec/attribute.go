@@ -70,7 +70,7 @@ func (e *rowError) Said() lang.Text {
 
 // wrongType is said of a value that the attribute cannot take.
 func wrongType(v cty.Value, want lang.Text) error {
-	return lang.Errorf("the value is a %s, and must be a %s", "值是%s，应当是%s", friendly(v), want)
+	return lang.Errorf("the value is %s, and must be a %s", "值是%s，应当是%s", friendly(v), want)
 }
 
 func (a *attribute) text(x *rowContext) (string, error) {
@@ -141,7 +141,7 @@ func friendly(v cty.Value) lang.Text {
 	if v.IsNull() {
 		return lang.Both("null", " null")
 	}
-	return typeName(v.Type())
+	return aValue(v.Type())
 }
 
 // interpreted evaluates the expression by HCL, with only the cells and draws in scope that it names.

@@ -103,7 +103,7 @@ func lengthFunction(m *meter) function.Function {
 			if t == cty.String || t.IsTupleType() || t.IsObjectType() || t.IsCollectionType() || t == cty.DynamicPseudoType {
 				return cty.Number, nil
 			}
-			return cty.Number, m.argumentError(lang.Errorf("length counts a text or a collection, not a %s", "length 数文本或集合，不数%s", typeName(t)))
+			return cty.Number, m.argumentError(lang.Errorf("length counts a text or a collection, not %s", "length 数的是文本的字符或集合的元素，不是%s", aValue(t)))
 		},
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			v := args[0]

@@ -74,7 +74,7 @@ func (e *secretError) Error() string { return e.Said().English }
 // Said is the error in every language.
 func (e *secretError) Said() lang.Text {
 	return lang.Both("it holds "+e.kind.English+", and a secret has no place in a campaign, whose texts are sent, kept and printed",
-		"其中有"+e.kind.Chinese+"，而活动的文字会发出去、保存下来、打印出来，密钥不能写在里面")
+		"其中有"+e.kind.Behind().Chinese+"，而活动的文字会发出去、保存下来、打印出来，密钥不能写在里面")
 }
 
 // forbidden tells why a campaign may not read a file, whatever is in it.
@@ -89,7 +89,7 @@ func (g *guard) forbidden(name string) error {
 	}
 	for _, file := range g.files {
 		if g.same(name, file.path) {
-			return lang.Errorf("it is %s, and no campaign reads it", "它是%s，活动不能读取", file.what)
+			return lang.Errorf("it is %s, and no campaign reads it", "它是%s，活动不能读取", file.what.Behind())
 		}
 	}
 	if slices.Contains(keySuffixes, path.Ext(base)) {

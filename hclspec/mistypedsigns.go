@@ -250,7 +250,7 @@ func (m *mistyped) signFault(i int) *hcl.Diagnostic {
 	case sign == " ":
 		return wrong(lang.Both("Wrong sign", "符号不对"), at,
 			lang.Format("%s looks like a blank and is none. Write a blank.",
-				"%s 看上去像空格，其实不是。换成空格。", name))
+				"这个字符（%s）看上去像空格，其实不是。换成空格。", name))
 	case sign == "":
 		return wrong(lang.Both("Wrong sign", "符号不对"), at,
 			lang.Format("%s stands here, which nobody sees. Take it out.",

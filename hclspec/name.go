@@ -34,7 +34,7 @@ func invisibleFault(kind, name string, at hcl.Range) *hcl.Diagnostic {
 	r, _ := utf8.DecodeRuneInString(name[i:])
 	return wrong(lang.Both("Invisible character in a name", "名字中有看不见的字符"), at,
 		lang.Format("%q cannot name a %s: nobody sees the character %s, in it, so a reviewer would take it for another name, the one without. Take the character out.",
-			"%q 不能作为 %s 的名字：其中的字符 %s 谁也看不见，审核人会把它当成没有这个字符的另一个名字。删掉这个字符。", name, kind, words.Character(r)))
+			"%q 不能作为 %s 的名字：其中的字符 %s 谁也看不见，审阅者会把它当成没有这个字符的另一个名字。删掉这个字符。", name, kind, words.Character(r)))
 }
 
 // invisible tells whether a character is drawn as nothing: joiners, fillers, marks of direction, selectors of a variant.

@@ -3,6 +3,7 @@ package hclspec
 import (
 	"github.com/cashredpack/redpack/internal/address"
 	"github.com/cashredpack/redpack/internal/billno"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 )
 
@@ -12,6 +13,10 @@ type (
 	Fen = money.Fen
 	// Address is a campaign and a key in it.
 	Address = address.Address
+	// Text is one thing to say to people, in every language that redpack speaks.
+	Text = lang.Text
+	// Language is one of them.
+	Language = lang.Language
 	// BillNoScheme is the form of a campaign's bill numbers.
 	BillNoScheme = billno.Scheme
 )

@@ -5,11 +5,31 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/mod/module"
+
 	"github.com/cashredpack/redpack/internal/lang"
 )
 
 // version is major, minor and patch.
 type version [3]int
+
+// programVersion reads the version of a program. One that leads to a release, such as 1.3.0-rc.1 or 1.3.0-dev, counts as that release, because what is new
+// in it is there. What the go command calls a build after a release (1.2.4-0.20261126100000-54a91027043e is one after 1.2.3) leads to none: it is later
+// than the release, and before the next.
+func programVersion(text string) (v version, later, ok bool) {
+	if full := "v" + strings.TrimPrefix(text, "v"); module.IsPseudoVersion(full) {
+		base, err := module.PseudoVersionBase(full)
+		if err != nil {
+			return v, false, false
+		}
+		if base == "" { // after no release at all
+			base = "v0.0.0"
+		}
+		text, later = base, true
+	}
+	v, _, ok = parseVersion(text)
+	return v, later, ok
+}
 
 // parseVersion reads "1", "1.2" or "v1.2.3"; what follows a - or + is not compared. parts is how many were written.
 func parseVersion(text string) (v version, parts int, ok bool) {
@@ -32,8 +52,8 @@ func parseVersion(text string) (v version, parts int, ok bool) {
 }
 
 // satisfies tells whether a version meets constraints such as ">= 1.0, < 2.0" or "~> 1.2"; ok is false where they cannot
-// be read.
-func (v version) satisfies(constraints string) (met, ok bool) {
+// be read. later is a version right after v.
+func (v version) satisfies(constraints string, later bool) (met, ok bool) {
 	met = true
 	for _, c := range strings.Split(constraints, ",") {
 		c = strings.TrimSpace(c)
@@ -42,7 +62,7 @@ func (v version) satisfies(constraints string) (met, ok bool) {
 		if !readable {
 			return false, false
 		}
-		holds, known := v.holds(operator, bound, parts)
+		holds, known := v.holds(operator, bound, parts, later)
 		if !known {
 			return false, false
 		}
@@ -51,8 +71,11 @@ func (v version) satisfies(constraints string) (met, ok bool) {
 	return met, true
 }
 
-func (v version) holds(operator string, bound version, parts int) (holds, known bool) {
+func (v version) holds(operator string, bound version, parts int, later bool) (holds, known bool) {
 	c := slices.Compare(v[:], bound[:])
+	if c == 0 && later {
+		c = 1
+	}
 	switch operator {
 	case "", "=":
 		return c == 0, true
@@ -84,8 +107,8 @@ func decodeRequiredVersion(f *frame) {
 		return
 	}
 	program := f.l.opts.Version
-	own, _, known := parseVersion(program)
-	met, ok := own.satisfies(constraints)
+	own, later, known := programVersion(program)
+	met, ok := own.satisfies(constraints, later)
 	switch {
 	case !ok:
 		f.l.report(wrong(lang.Both("Invalid version constraint", "版本约束无效"), f.at("required_version"),

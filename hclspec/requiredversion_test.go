@@ -53,3 +53,26 @@ func TestUnknownProgramVersion(t *testing.T) {
 		}
 	}
 }
+
+// What the go command calls a build after a release is later than that and before the next; one that leads to a release counts as it.
+func TestRequiredVersionOfOtherBuilds(t *testing.T) {
+	const refused = "Program version refused"
+	for _, tt := range []struct{ version, constraint, want string }{
+		{"v1.2.4-0.20261126100000-54a91027043e", ">= 1.2.3", ""},
+		{"v1.2.4-0.20261126100000-54a91027043e", "> 1.2.3", ""},
+		{"v1.2.4-0.20261126100000-54a91027043e", "1.2.3", refused},
+		{"v1.2.4-0.20261126100000-54a91027043e", "< 1.2.4", ""},
+		{"v1.2.4-0.20261126100000-54a91027043e", ">= 1.2.4", refused},
+		{"1.2.4-0.20261126100000-54a91027043e+dirty", "<= 1.2.3", refused},
+		{"v0.0.0-20261126100000-54a91027043e", ">= 0.1", refused},
+		{"v0.0.0-20261126100000-54a91027043e", "> 0.0.0", ""},
+		{"1.3.0-dev+54a91027043e.dirty", ">= 1.3", ""},
+		{"1.3.0-dev+54a91027043e.dirty", "~> 1.2.0", refused},
+		{"1.3.0-rc.1", ">= 1.3", ""},
+	} {
+		files := folder{"a.hcl": fmt.Sprintf("redpack {\nrequired_version = %q\n}\n", tt.constraint) + people(anna)}
+		if _, diags := files.load(t, hclspec.Options{Version: tt.version}); summaries(diags) != tt.want {
+			t.Errorf("%s for %s: %v", tt.constraint, tt.version, diags)
+		}
+	}
+}

@@ -183,11 +183,11 @@ func (c *Campaign) Settings() []Setting {
 func (m *Merchant) kindOfMoney() lang.Text {
 	switch rehearsal := m.Rehearsal(); {
 	case m.Sandbox:
-		return lang.Both("true: play money", "true：模拟，不动真钱")
+		return lang.Both("true: play money", "true：模拟，不动用真实资金")
 	case rehearsal != "":
 		return lang.Format("false: a rehearsal at %s", "false：在 %s 演练", rehearsal)
 	default:
-		return lang.Both("false: REAL money", "false：真钱")
+		return lang.Both("false: REAL money", "false：真实资金")
 	}
 }
 

@@ -114,7 +114,7 @@ func (d *campaignDecoder) decodeSupplement(block *hclsyntax.Block) (row suppleme
 	f.require(lang.Both("It is what this packet pays, beside the one that stays as it is.",
 		"它是这个红包的金额，原有红包不变。"), "amount")
 	f.require(lang.Both("It tells reviewers and auditors why one person gets a further packet.",
-		"它向审核和审计人员说明为什么给同一个人再发一个红包。"), "reason")
+		"它向审阅和审计人员说明为什么给同一个人再发一个红包。"), "reason")
 	row.supplement = Supplement{Key: row.key, Of: Normal(f.text("of")), Reason: f.reason(), Range: row.at}
 	row.ofAt = f.at("of")
 	for _, name := range []string{"amount", "wishing", "remark", "label"} {
@@ -153,7 +153,7 @@ func (f *frame) reason() string {
 	case text == "":
 		f.l.report(wrong(lang.Both("Empty text", "文字为空"), at,
 			lang.Both("reason is empty. Say why this person gets a further packet, for those who review and audit it.",
-				"reason 为空。写明为什么再给这个人发红包，供审核和审计人员查看。")))
+				"reason 为空。写明为什么再给这个人发红包，供审阅和审计人员查看。")))
 	case len(text) > ReasonBytes:
 		f.l.report(wrong(lang.Both("Text too long", "文字过长"), at,
 			lang.Format("reason has %s; %d bytes are allowed. Shorten it by %d bytes.",
@@ -165,7 +165,7 @@ func (f *frame) reason() string {
 	case unseenIn(text) >= 0:
 		f.l.report(wrong(lang.Both("Invisible character in a text", "文字中有看不见的字符"), at,
 			lang.Format("reason holds a character that nobody sees, %s. Reviewers would read another text than the one that is approved. Take it out.",
-				"reason 含有看不见的字符 %s。审核人看到的会与核准的文字不同。删掉它。", characterAt(text, unseenIn(text)))))
+				"reason 含有看不见的字符 %s。审阅者看到的会与核准的文字不同。删掉它。", characterAt(text, unseenIn(text)))))
 	}
 	return text
 }

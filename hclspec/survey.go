@@ -25,11 +25,11 @@ type Survey struct {
 }
 
 // LineWord is what the list counts its rows by.
-func (s *Survey) LineWord() string {
+func (s *Survey) LineWord() lang.Text {
 	if s.Sheet != "" {
-		return "row"
+		return lang.Both("row", "行")
 	}
-	return "line"
+	return lang.Both("line", "行")
 }
 
 // SurveyRow is a row of a list as it stands there, above the names of the columns or below them. Rows without anything are left out.
@@ -54,7 +54,7 @@ func (e *SheetChoiceError) Said() lang.Text { return e.problem }
 func SurveyList(fsys fs.FS, name, sheet string) (*Survey, error) {
 	if !insideFolder(name) {
 		return nil, lang.Errorf("it is not in the campaign's folder; a plan must depend on nothing that is not reviewed with it",
-			"它不在活动的文件夹中；计划不能依赖没有一起审核的东西")
+			"它不在活动的文件夹中；计划不能依赖没有一起审阅的东西")
 	}
 	files := newSources(fsys)
 	if err := files.guard.forbidden(name); err != nil {

@@ -56,7 +56,7 @@ func needsDate(notBefore time.Time) lang.Text {
 		"每个商户订单号里都有这个日期，而红包不会重复付款靠的就是订单号。所以日期写在文件里，发放时段怎么改它都不变。在活动里写：")
 	if notBefore.IsZero() {
 		return why.Then(lang.Both("\n\n  date = \"2027-02-06\"\n\nwith the day on which it is to be sent",
-			"\n\n  date = \"2027-02-06\"\n\n写上准备发放的那一天"))
+			"\n\n  date = \"2027-02-06\"\n\n写上准备发放的那一天。"))
 	}
 	return why.Then(lang.Same("\n\n  ")).Then(lang.Format("date = %q", "date = %q", notBefore.In(beijing.Zone).Format(time.DateOnly)))
 }

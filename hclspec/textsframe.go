@@ -24,7 +24,7 @@ var (
 
 // mustBeOfType says that an attribute has a value of another type. advice is a sentence.
 func mustBeOfType(name string, is, want cty.Type, advice lang.Text) lang.Text {
-	return lang.Format("%s is a %s here, and must be a %s. %s", "%s 这里是%s，应当是%s。%s", name, typeName(is), typeName(want), advice)
+	return lang.Format("%s is %s here, and must be %s. %s", "%s 这里是%s，应当是%s。%s", name, aValue(is), aValue(want), advice)
 }
 
 // notOneBlock says that there are two blocks of a type of which one can be.
@@ -57,6 +57,16 @@ func innerBlock(block, name string) lang.Text {
 func nameTaken(blockType, name string, first lang.Text) lang.Text {
 	return lang.Format("There is another %s %q at %s. One of the two would win in silence; rename or remove one.",
 		"%[3]s已有一个 %[1]s %[2]q。两个之中会有一个悄悄失效；给其中一个改名，或删掉一个。", blockType, name, first)
+}
+
+// aValue is what people call a value of a type: "an object".
+func aValue(t cty.Type) lang.Text {
+	name := typeName(t)
+	article := "a "
+	if strings.IndexByte("aeiou", name.English[0]) >= 0 {
+		article = "an "
+	}
+	return lang.Both(article+name.English, name.Chinese)
 }
 
 // typeName is what people call a type of value, which HCL names in English.

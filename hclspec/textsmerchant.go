@@ -26,7 +26,7 @@ var (
 		"sub_mch_id 和 mch_id 相同。服务商自己的商户号写在 mch_id，它代发的商户写在 sub_mch_id；没有服务商就不写 sub_mch_id。")
 	needsCertificate = lang.Both("The API takes requests only over a client certificate: cert_file with key_file, or p12_file. "+
 		"To try things out without one, write sandbox = true.",
-		"接口只接受带商户证书的请求：cert_file 加 key_file，或 p12_file。没有证书想先试用，写 sandbox = true。")
+		"接口只接受带商户证书的请求：cert_file 加 key_file，或 p12_file。想不用证书先试试，写 sandbox = true。")
 	needsKey = lang.Both("Requests are signed with the APIv2 key; this names the environment variable that holds it. A file is named by api_key_file.",
 		"请求用 APIv2 密钥签名；这里写存放密钥的环境变量的名称。存放在文件里则用 api_key_file。")
 )
@@ -36,7 +36,7 @@ func setsSecret(line int, name string) lang.Text {
 	return lang.Format("Line %d sets %s to a secret. A campaign is kept in git and shown "+
 		"to reviewers, so a secret has no place in it. Write api_key_env = \"REDPACK_API_KEY\", the NAME of an environment "+
 		"variable, or api_key_file with the path of a file that only you can read, and replace the key if it was committed.",
-		"第 %d 行把 %s 设成了密钥本身。活动文件存在 git 里，审核的人都看得到，密钥不能写在里面。"+
+		"第 %d 行把 %s 设成了密钥本身。活动文件存在 git 里，审阅的人都看得到，密钥不能写在里面。"+
 			"写 api_key_env = \"REDPACK_API_KEY\"，即环境变量的名称；或用 api_key_file 写一个只有自己能读的文件的路径。密钥若已提交，就换掉它。",
 		line, name)
 }
@@ -46,5 +46,5 @@ func twoPlatforms(first, second string) lang.Text {
 	return lang.Format("Requests go to %s, and to %s where no answer comes. A rehearsal "+
 		"would pay real money then, or somebody who was paid would be looked for in the wrong books. Name two hosts of one of them, or leave "+
 		"backup_endpoint out.",
-		"请求发往 %s，没有应答时发往 %s。这样演练会付出真钱，或者已付的人会去错误的账上查找。写同一个平台的两个主机，或去掉 backup_endpoint。", first, second)
+		"请求发往 %s，没有应答时发往 %s。这样演练会付出真实资金，或者已付的人会去错误的账上查找。写同一个平台的两个主机，或去掉 backup_endpoint。", first, second)
 }

@@ -62,7 +62,7 @@ func movedTooOften(name string, most int) lang.Text {
 func optionsWithoutSandbox(line int) lang.Text {
 	return lang.Format(
 		"Line %d says sandbox = false, and this block says how the simulator behaves. Nobody should have to guess whether real money moves: take the block out, or write sandbox = true.",
-		"第 %d 行写着 sandbox = false，而这个块说明模拟器的行为。是不是动用真钱不能靠猜：删掉这个块，或写 sandbox = true。",
+		"第 %d 行写着 sandbox = false，而这个块说明模拟器的行为。是不是动用真实资金，不能靠猜：删掉这个块，或写 sandbox = true。",
 		line)
 }
 

@@ -14,7 +14,7 @@ func secretHere(name, kind lang.Text) lang.Text {
 	return lang.Format("%s holds what looks like %s. What a campaign says is sent to people, kept in the state and printed "+
 		"for reviewers, so no secret may stand in it; the value is not shown here. Take it out, and replace the secret where others may "+
 		"have seen it.",
-		"%s里像是有%s。活动里的内容会发给领取人、存入状态库、打印给审核的人看，所以不能有密钥；这里不显示这个值。删掉它；密钥可能已被别人看到的，就换掉。", spaced(name), kind)
+		"%s里像是有%s。活动里的内容会发给领取人、存入状态库、打印给审阅的人看，所以不能有密钥；这里不显示这个值。删掉它；密钥可能已被别人看到的，就换掉。", spaced(name), kind.Behind())
 }
 
 // readsSecretVariable says that a variable takes its value from where a secret is.

@@ -28,7 +28,7 @@ var (
 #
 `, `#
 #   redpack plan     将发放什么
-#   redpack apply    发放，由内置的模拟平台应答
+#   redpack apply    发放，由内置的模拟器应答
 #
 # 用真实资金时，把商户块换成另一个，redpack init -live 会这样写：
 #
@@ -54,7 +54,7 @@ merchant "main" {
 `, `
 
 merchant "main" {
-  sandbox = true # 由模拟平台应答
+  sandbox = true # 由模拟器应答
 }
 `)
 
@@ -121,7 +121,7 @@ campaign "hello" {
     max_amount     = 10.00
   }
 
-  # 左边的 key 是领取人的地址。不管别的怎么变，一个 key 只付一次。
+  # 左边的键是领取人的地址。不管别的怎么变，一个键只付一次。
   recipients = {
     wang_wei = { openid = "oEXAMPLE00000000000000000001", amount = 8.88 }
     li_na = { openid = "oEXAMPLE00000000000000000002", amount = 8.88 }

@@ -131,7 +131,7 @@ var writeItsName = lang.Both(
 func addressInFile(line int, name string) lang.Text {
 	return lang.Format("Line %d sets %s to the address of a database, or to a part of it. A campaign is kept in git and shown to reviewers, and an address "+
 		"holds a password, so it has no place in it. Replace the password if it was committed. ",
-		"第 %d 行把 %s 设成了数据库地址或其中一部分。活动文件存在 git 中，审核人都能看到；地址里有密码，不能写在这里。如果已经提交，更换密码。", line, name).Then(writeItsName)
+		"第 %d 行把 %s 设成了数据库地址或其中一部分。活动文件存在 git 中，审阅者都能看到；地址里有密码，不能写在这里。如果已经提交，更换密码。", line, name).Then(writeItsName)
 }
 
 // addressAsName says the same where the name of a variable was expected.

@@ -33,7 +33,7 @@ func leadsOut(err error) lang.Text {
 
 // whyInside is why no file outside the folder is read.
 var whyInside = lang.Both("A plan must depend on nothing that is not reviewed with it: copy the file into the folder.",
-	"计划不能依赖没有一起审核的东西：把文件复制到文件夹中。")
+	"计划不能依赖没有一起审阅的东西：把文件复制到文件夹中。")
 
 func unreadable(name string, err error) *hcl.Diagnostic {
 	if tooLarge := (*bounded.TooLargeError)(nil); errors.As(err, &tooLarge) {

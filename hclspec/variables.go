@@ -133,13 +133,13 @@ func (vs *variables) environment(name string, v *variable) (value string, why la
 	value, _ = vs.opts.LookupEnv(name)
 	value = strings.TrimRight(value, "\r\n") // of a .env file of Windows, or of $(cat file) in some shells
 	if found, ok := vs.guard.known.Find(value); ok {
-		return "", lang.Format("its value looks like %s", "它的值像是%s", found.Kind)
+		return "", lang.Format("its value looks like %s", "它的值像是%s", found.Kind.Behind())
 	}
 	return value, lang.Text{}
 }
 
 var withoutEnv = lang.Both("this command reads no environment, because what it prints is for a pull request",
-	"本命令不读取环境变量，因为它的输出会放进 pull request")
+	"本命令不读取环境变量，因为它的输出会放进合并请求")
 
 func (vs *variables) setFromEnvironment() {
 	for _, name := range vs.names {
@@ -289,7 +289,7 @@ func (vs *variables) settled(v *variable) bool {
 		}
 		vs.report(wrong(lang.Both("Invalid value for a variable", "变量的值无效"), v.at,
 			lang.Format("The variable %q takes a %s: %s.%s",
-				"变量 %q 的类型是 %s：%s。%s", v.name, strings.TrimSpace(typeexpr.TypeString(v.constraint)), err, odd)))
+				"变量 %q 的类型是 %s：%s。%s", v.name, strings.TrimSpace(typeexpr.TypeString(v.constraint)), diag.Reason(err), odd)))
 		return false
 	}
 	v.value = value

@@ -36,8 +36,8 @@ func writtenAmount(v cty.Value) (money.Fen, error) {
 		}
 		return fen, err
 	}
-	return 0, lang.Errorf("a %s is no amount: %w",
-		"%s 不是金额：%w", typeName(v.Type()), errNotAmount)
+	return 0, lang.Errorf("%s is no amount: %w",
+		"%s不是金额：%w", aValue(v.Type()), errNotAmount)
 }
 
 // yuanNode is the same for a text.

@@ -106,7 +106,7 @@ func writtenIn(events []state.Event) (run int64) {
 func (p *Packet) Standing() (why, advice lang.Text) {
 	switch r := &p.Recorded; p.Action {
 	case Held:
-		return lang.Format("is held until %s", "暂缓至 %s", beijing.Format(r.NextTryAt)), lang.Both("Apply again then.", "到时再运行 redpack apply。")
+		return lang.Format("is held until %s", "暂缓至 %s", beijing.Format(r.NextTryAt)), lang.Both("Apply again then.", "到时再运行 apply。")
 	case Refused:
 		return lang.Both("was refused", "被拒").Then(coded(r.Code)), lang.Both("Ask WeChat Pay again with -retry-refused, or name somebody else as the canary.",
 			"用 -retry-refused 再问一次微信支付，或者换别人先行试发。")
@@ -115,11 +115,11 @@ func (p *Packet) Standing() (why, advice lang.Text) {
 			"用 -retry-failed 再发一次，或者换别人先行试发。")
 	case Conflict:
 		return lang.Both("was sent with another openid or amount", "已按另一个 openid 或金额发放"), lang.Both("Settle that first; plan shows how.",
-			"先解决冲突，redpack plan 会列出办法。")
+			"先解决冲突：redpack plan 会列出办法。")
 	case Resolve:
-		return lang.Both("is in doubt", "结果未知"), lang.Both("Apply again: it asks before it sends.", "再运行 redpack apply：它先查询，再发放。")
+		return lang.Both("is in doubt", "结果未知"), lang.Both("Apply again: it asks before it sends.", "再运行 apply：它先查询再发放。")
 	case Send, Correct, Resend, Retry:
-		return lang.Both("is not sent", "尚未发放"), lang.Both("Apply again.", "再运行 redpack apply。")
+		return lang.Both("is not sent", "尚未发放"), lang.Both("Apply again.", "再运行 apply。")
 	case Done, Orphan:
 	}
 	return lang.Text{}, lang.Text{}

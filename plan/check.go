@@ -30,9 +30,9 @@ func Foreign(c *hclspec.Campaign, snapshot *state.Snapshot) hcl.Diagnostics {
 	case Abandoned(c, snapshot):
 		return nil
 	case snapshot.Sandbox() != m.Sandbox && m.Sandbox:
-		return refuse(lang.Both("State of live packets", "状态库属于真实红包"), stateIsLive(m.Name))
+		return refuse(lang.Both("State of live packets", "状态库里是真实红包"), stateIsLive(m.Name))
 	case snapshot.Sandbox() != m.Sandbox:
-		return refuse(lang.Both("State of the sandbox", "状态库属于模拟环境"), stateIsSandbox(m.Name))
+		return refuse(lang.Both("State of the sandbox", "状态库里是模拟红包"), stateIsSandbox(m.Name))
 	case snapshot.Endpoint() != "" && snapshot.Endpoint() != m.Platform():
 		return refuse(lang.Both("State of another platform", "状态库属于另一个平台"), stateOfPlatform(snapshot.Endpoint(), m.Name, m.Platform()))
 	case snapshot.MchID() != m.MchID:
@@ -127,13 +127,13 @@ func (p *Plan) checkDay() hcl.Diagnostics {
 		}
 		diags = append(diags, caution(lang.Both(PersonsDay, "达到单个用户每日上限"), lang.Format("%s of the recipients have had what one person may get "+
 			"from this merchant today (%s): %s. Their packets stay unsent today; apply again on a later day. If WeChat Pay granted "+
-			"more, say so in the merchant's limits.", "有 %s 位领取人今天已达到本商户发给单个用户的上限（%s）：%s。他们的红包今天不发，改天再运行 redpack apply。"+
+			"more, say so in the merchant's limits.", "有 %s 位领取人今天已达到本商户发给单个用户的上限（%s）：%s。他们的红包今天不发，改天再运行 apply。"+
 			"如微信支付已调高额度，写进商户的 limits。", money.Count(l.Packets), bound, l.people()), l.First[0].Range.Ptr()))
 	}
 	if over := p.Limited.Merchant; over > 0 {
 		diags = append(diags, p.warning(lang.Both(MerchantsDay, "超出商户每日上限"), lang.Format("Together with what was sent today, this plan is %s "+
 			"over the merchant's daily amount of %s. The rest stays unsent today; apply again on a later day.",
-			"加上今天已发的，本计划超出 %s，商户每日上限为 %s。超出部分今天不发，改天再运行 redpack apply。", over, limits.DailyAmount), "merchant"))
+			"加上今天已发的，本计划超出 %s，商户每日上限为 %s。超出部分今天不发，改天再运行 apply。", over, limits.DailyAmount), "merchant"))
 	}
 	return diags
 }
@@ -163,7 +163,7 @@ func (p *Plan) checkWindow() hcl.Diagnostics {
 	if !window.Open && window.Until.IsZero() {
 		return hcl.Diagnostics{p.warning(lang.Both(ScheduleOver, "已不能再发放"), lang.Format(
 			"The campaign's schedule ended %s, and %d packets are open. They stay unsent until schedule.not_after is moved.",
-			"活动已于 %s 结束，还有 %d 个红包待发。改动 schedule.not_after 之前不会发放。",
+			"活动已于 %s 结束，还有 %d 个红包待发。不改 schedule.not_after 就不会发放。",
 			beijing.Format(p.Campaign.Schedule.NotAfter), p.Open().Packets), "schedule.not_after")}
 	}
 	if end := p.Campaign.Schedule.NotAfter; !end.IsZero() && window.Open && p.At.Add(p.Duration()).After(end) {
@@ -182,7 +182,7 @@ func (p *Plan) warning(summary, detail lang.Text, attribute string) *hcl.Diagnos
 
 // Uncountable reports what makes the whole plan impossible.
 func Uncountable(c *hclspec.Campaign, err error) *hcl.Diagnostic {
-	return mistake(lang.Both("Cannot be counted", "无法计算"), lang.Format("Nothing can be planned: %s.", "无法做计划：%s。", err), c.Range.Ptr())
+	return mistake(lang.Both("Cannot be counted", "无法计算"), lang.Format("Nothing can be planned: %s.", "无法生成计划：%s。", err), c.Range.Ptr())
 }
 
 // unkept says that the work of a plan has no place, so that nothing can be sent.

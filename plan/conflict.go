@@ -81,11 +81,11 @@ func keeping(packet *Packet) lang.Text {
 	switch {
 	case recorded.InDoubt():
 		return lang.Format("  learn whether it was paid:\n    redpack refresh\n  keep what is recorded: put %s back, or only ask about it:\n",
-			"  查清是否已发：\n    redpack refresh\n  保留记录：把 %s 改回去，或者只查询：\n", back(packet)).Then(accept)
+			"  查清是否已发：\n    redpack refresh\n  保留记录：%s，或者只查询：\n", back(packet)).Then(accept)
 	case recorded.Status.Paid():
-		return lang.Format("  keep what is recorded: put %s back, or\n", "  保留记录：把 %s 改回去，或者\n", back(packet)).Then(accept)
+		return lang.Format("  keep what is recorded: put %s back, or\n", "  保留记录：%s，或者\n", back(packet)).Then(accept)
 	default:
-		return lang.Format("  send what is recorded: put %s back\n  leave it unsent:\n", "  按记录发放：把 %s 改回去\n  不发：\n", back(packet)).Then(accept)
+		return lang.Format("  send what is recorded: put %s back\n  leave it unsent:\n", "  按记录发放：%s\n  不发：\n", back(packet)).Then(accept)
 	}
 }
 
@@ -94,11 +94,11 @@ func back(packet *Packet) lang.Text {
 	recorded, wanted := &packet.Recorded, &packet.Recipient
 	switch {
 	case recorded.OpenID == wanted.OpenID:
-		return lang.Same(recorded.Amount.Yuan())
+		return lang.Format("%s", "把金额改回 %s", recorded.Amount.Yuan())
 	case recorded.Amount == wanted.Amount:
-		return lang.Both("the openid", "原 openid")
+		return lang.Both("the openid", "改回原来的 openid")
 	default:
-		return lang.Format("the openid and %s", "原 openid 和 %s", recorded.Amount.Yuan())
+		return lang.Format("the openid and %s", "改回原来的 openid 和金额 %s", recorded.Amount.Yuan())
 	}
 }
 
@@ -108,12 +108,12 @@ func (p *Plan) paying(packet *Packet) lang.Text {
 	recorded, wanted := &packet.Recorded, &packet.Recipient
 	switch {
 	case recorded.OpenID != wanted.OpenID:
-		return lang.Format("  pay the new person: put %s back, and give them a key of their own\n", "  发给新的人：把 %s 改回去，给新人一个自己的键\n", back(packet))
+		return lang.Format("  pay the new person: put %s back, and give them a key of their own\n", "  发给新的人：%s，给新人一个自己的键\n", back(packet))
 	case !recorded.Status.Paid():
 		return lang.Text{}
 	case wanted.Supplement != nil && wanted.Amount > recorded.Amount:
 		return lang.Format("  pay the difference: put %s back, and write another supplement of %q beside it\n",
-			"  补发差额：把 %s 改回去，再写一个 %q 的 supplement\n", back(packet), wanted.Supplement.Of)
+			"  补发差额：%s，再写一个 %q 的 supplement\n", back(packet), wanted.Supplement.Of)
 	case wanted.Supplement != nil:
 		return lang.Text{}
 	}
@@ -129,11 +129,11 @@ func (p *Plan) paying(packet *Packet) lang.Text {
 		return lang.Format("  pay the rest, if any: first put %s back into the file, another packet of this person\n",
 			"  如有差额要补发：先把 %s 放回文件，那是此人的另一个红包\n", lost)
 	case amount <= added:
-		return lang.Format("  its supplements pay %s already: put %s back\n", "  它的补发已有 %s：把 %s 改回去\n", added, back(packet))
+		return lang.Format("  its supplements pay %s already: put %s back\n", "  它的补发已有 %s：%s\n", added, back(packet))
 	case amount-added < least:
 		return lang.Format("  the difference of %s cannot be paid: a packet has at least %s\n", "  差额 %s 发不了：一个红包至少 %s\n", amount-added, least)
 	default:
-		return lang.Format("  pay %s: put %s back, and write into the campaign:\n", "  %s：把 %s 改回去，在活动里写：\n", of, back(packet)).
+		return lang.Format("  pay %s: put %s back, and write into the campaign:\n", "  %s：%s，在活动里写：\n", of, back(packet)).
 			Then(p.supplementing(packet, amount-added))
 	}
 }

@@ -101,7 +101,7 @@ func (a asked) decide(packet *state.Packet, at time.Time) (state.Decision, error
 		return asItIs, lang.Errorf("%s was accepted already, by %s: %s", "%s 已由 %s 认可：%s", packet.Address(), packet.Accepted.By, packet.Accepted.Reason)
 	case packet.InDoubt() && !lost && !Closed(packet) && (a.wanted != nil || a.again):
 		return asItIs, lang.Errorf("nobody knows yet whether %s was paid, and WeChat Pay still tells: run redpack refresh first. There is "+
-			"nothing to accept before", "还不知道 %s 是否已发，而微信支付还查得到：先运行 redpack refresh。在此之前没有可认可的", packet.Address())
+			"nothing to accept before", "还不知道 %s 是否已发，而微信支付还查得到：先运行 redpack refresh。查清之前不能认可", packet.Address())
 	case a.again && !packet.MayHavePaid():
 		return asItIs, lang.Errorf("%s is %s, and its order may still be open at WeChat Pay, so nobody can decide yet that its person gets a "+
 			"second one. If the new key is the same packet, a moved block says so: redpack plan prints it",
@@ -112,10 +112,10 @@ func (a asked) decide(packet *state.Packet, at time.Time) (state.Decision, error
 		return asItIs, nil
 	case a.wanted == nil:
 		return asItIs, lang.Errorf("%s is in the state and no longer in the files, and nobody new has its openid; that is no conflict, so "+
-			"there is nothing to accept", "%s 在状态库里，已不在文件里，也没有新的领取人用它的 openid；这不是冲突，没有可认可的", packet.Address())
+			"there is nothing to accept", "%s 在状态库里，已不在文件里，也没有新的领取人用它的 openid；这不是冲突，不需要认可", packet.Address())
 	default:
 		return asItIs, lang.Errorf("%s is recorded with the amount and the openid that the file asks for; there is nothing to accept",
-			"%s 记录的金额和 openid 与文件一致，没有可认可的", packet.Address())
+			"%s 记录的金额和 openid 与文件一致，不需要认可", packet.Address())
 	}
 }
 

@@ -103,7 +103,7 @@ func (m *intended) keySentence() lang.Text {
 	case len(m.folded) > 0:
 		return lang.Format(" Did you mean %s? Capital letters count.", "是不是想写 %s？字母区分大小写。", listed(m.folded))
 	case len(m.labelled) > 0:
-		return lang.Format(" It is the label of %s; an address has the key.", "这是 %s 的备注名；地址里要写键(key)。", listed(m.labelled))
+		return lang.Format(" It is the label of %s; an address has the key.", "这是 %s 的备注名；地址里要写键。", listed(m.labelled))
 	case len(m.near) == 1: // of several, none is more likely than the others
 		return lang.Format(" Did you mean %s?", "是不是想写 %s？", listed(m.near))
 	case len(m.namesake) > 0:

@@ -33,7 +33,7 @@ func NumberingOf(c *hclspec.Campaign, snapshot *state.Snapshot, pins Pins, at ti
 func (n *Numbering) Follow(frozen billno.Series) error {
 	if !agree(frozen, n.Series) {
 		return lang.Errorf("the bill numbers of campaign %q were fixed in another way since the plan was made; run the command again",
-			"做计划之后，活动 %q 的商户订单号规则已按另一种方式定下；重新运行命令", n.campaign.Name)
+			"生成计划之后，活动 %q 的商户订单号规则已按另一种方式定下；重新运行命令", n.campaign.Name)
 	}
 	return nil
 }

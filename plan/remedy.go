@@ -81,7 +81,7 @@ func elsewhere(c *hclspec.Campaign, renames []rename) lang.Text {
 		when = waiting.Then(lang.Both(" and then goes", "再"))
 	}
 	return lang.Format("A second packet on purpose %s into a campaign of its own, which says so for every reviewer to see:\n\n  repeats = [%s]",
-		"有意再发一个，%s放到单独的活动里，并写明，让审核的人都看得到：\n\n  repeats = [%s]", when, literal(c.Name))
+		"有意再发一个，%s放到单独的活动里，并写明，让审阅的人都看得到：\n\n  repeats = [%s]", when, literal(c.Name))
 }
 
 var waiting = lang.Both("has to wait until the first one is paid,", "要等第一个发完，")

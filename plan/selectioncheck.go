@@ -82,7 +82,7 @@ func (s *Selection) fault(i int, plans []*Plan, foundIn func(*Plan) []readings, 
 }
 
 var addressForms = lang.Both("An address is campaign/key, a key alone, a campaign, or group:NAME for a list of recipients.",
-	"地址可以是 活动/键、单独一个键、一个活动，或者用 group:NAME 指一份名单。")
+	"地址写成“活动/键”、单独一个键、一个活动，或者用 group:名称 指一份名单。")
 
 // addresses are the full addresses of what a text was found to mean. Groups are left out: they name many on purpose.
 func (r readings) addresses(campaign, text string) (full []string) {

@@ -45,7 +45,7 @@ func ReadSelectors(filename string, src []byte) ([]Selector, hcl.Diagnostics) {
 	if len(found) == 0 {
 		at := hcl.Range{Filename: filename, Start: hcl.InitialPos, End: hcl.InitialPos}
 		diags = append(diags, mistake(lang.Both("Nobody is selected", "没有选中任何人"), lang.Both(
-			"The file names nobody. It has one address on each line. To plan everybody, leave the flag away.", "文件里没有任何地址。应每行一个地址。要为所有人做计划，就不要用这个选项。"),
+			"The file names nobody. It has one address on each line. To plan everybody, leave the flag away.", "文件里没有任何地址。应每行一个地址。要为所有人生成计划，就不要用这个选项。"),
 			at.Ptr()))
 	}
 	return found, diags

@@ -8,12 +8,12 @@ import (
 
 func stateIsLive(merchant string) lang.Text {
 	return lang.Format("The state holds packets that were sent with real money, and merchant %q is a sandbox. Trying things out on it would mix play money "+
-		"with real money.", "状态库里是用真钱发出的红包，而商户 %q 是模拟环境。在这里试会把假钱和真钱混在一起。", merchant)
+		"with real money.", "状态库里是用真实资金发出的红包，而商户 %q 是模拟商户。在这个状态库上试验，会把模拟的和真实的混在一起。", merchant)
 }
 
 func stateIsSandbox(merchant string) lang.Text {
 	return lang.Format("The state holds packets of the sandbox, where no money exists, and merchant %q is live.",
-		"状态库里是模拟环境的红包，没有真钱，而商户 %q 是真实商户。", merchant)
+		"状态库里是模拟的红包，没有真实资金，而商户 %q 是正式商户。", merchant)
 }
 
 func stateOfPlatform(recorded, merchant, now string) lang.Text {
@@ -51,7 +51,7 @@ func campaignOfProject(campaign, owner, here string) lang.Text {
 func manyInline(recipients int) lang.Text {
 	return lang.Format("%s recipients stand in the campaign file itself. Put them into a CSV and name it in recipients_from \"csv\": with the same keys nothing "+
 		"changes for anybody, and planning is a hundred times faster.",
-		"活动文件里直接写了 %s 位领取人。把他们放进 CSV，用 recipients_from \"csv\" 引用：键不变，对谁都没有影响，做计划却快一百倍。", money.Count(recipients))
+		"活动文件里直接写了 %s 位领取人。把他们放进 CSV，用 recipients_from \"csv\" 引用：键不变，对谁都没有影响，生成计划却快一百倍。", money.Count(recipients))
 }
 
 func numbersClash(recipients int) lang.Text {

@@ -14,7 +14,7 @@ func sentBefore(pins string) lang.Text {
 func otherNumbers(what lang.Text, repeats string) lang.Text {
 	return lang.Format("%s Everybody would get another bill number, and a lost state would have everybody paid again. To pay these people once more on purpose, "+
 		"give the campaign another name and say in it, for every reviewer to see: repeats = [%s].",
-		"%s所有人的商户订单号都会变，状态库一旦丢失就会全部重复发放。若确实要给这些人再发一次，给活动换个名字，并在活动里写明，让审核的人都看得到：repeats = [%s]。", what, repeats)
+		"%s所有人的商户订单号都会变，状态库一旦丢失就会全部重复发放。若确实要给这些人再发一次，给活动换个名字，并在活动里写明，让审阅的人都看得到：repeats = [%s]。", what, repeats)
 }
 
 func campaignGone(pin Pin, campaign, block, repeats string) lang.Text {
@@ -23,5 +23,5 @@ func campaignGone(pin Pin, campaign, block, repeats string) lang.Text {
 		"%s 记着活动 %q 的红包是从这里发的。现在没有文件写到它，状态库也不知道它的红包，所以无法判断 %q 是不是那个活动改了名；如果是，那些人会被重复发放。如果是，写明：",
 		pin.Range.Filename, pin.Campaign, campaign)
 	return paragraphs(what, lang.Same(block)).Then(lang.Format("\nIf it is another campaign, say that in it, for every reviewer to see:\n\n  repeats = [%s]",
-		"\n如果是另一个活动，在活动里写明，让审核的人都看得到：\n\n  repeats = [%s]", repeats))
+		"\n如果是另一个活动，在活动里写明，让审阅的人都看得到：\n\n  repeats = [%s]", repeats))
 }

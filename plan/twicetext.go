@@ -208,7 +208,7 @@ func repeating(c *hclspec.Campaign, all []rename) lang.Text {
 		said = paragraphs(onPurpose, accepting(all), lang.Both("or, where this campaign pays the same people again, say that in it",
 			"或者，如果本活动就是再给这些人发一次，在活动里写明"))
 	}
-	return said.Then(lang.Format(", for every reviewer to see:\n\n  repeats = [%s]", "，让审核的人都看得到：\n\n  repeats = [%s]", literals(repeats)))
+	return said.Then(lang.Format(", for every reviewer to see:\n\n  repeats = [%s]", "，让审阅的人都看得到：\n\n  repeats = [%s]", literals(repeats)))
 }
 
 // removedCampaigns is one diagnostic for all campaigns that may be this one: an error where most of the people are the same, and
@@ -227,7 +227,7 @@ func (t *bindings) removedCampaigns() hcl.Diagnostics {
 	summary := headline(slices.Concat(first.pairs, first.other), lang.Both("in a campaign that is gone", "在一个已不在的活动中"))
 	return hcl.Diagnostics{mistake(summary, t.inRemoved(first).Then(t.counting(first)).Then(lang.Format(
 		"\nIf this is a new campaign for the same people, say that in it, for every reviewer to see:\n\n  repeats = [%s]",
-		"\n如果这是给同一批人的新活动，在活动里写明，让审核的人都看得到：\n\n  repeats = [%s]", literals(slices.Concat(t.campaign.Repeats, names)))),
+		"\n如果这是给同一批人的新活动，在活动里写明，让审阅的人都看得到：\n\n  repeats = [%s]", literals(slices.Concat(t.campaign.Repeats, names)))),
 		t.campaign.Range.Ptr())}
 }
 

@@ -91,6 +91,17 @@ var (
 	byQuietHours = lang.Both("quiet hours", "免打扰时段")
 )
 
+// Ended reports whether the schedule is over.
+func (w Window) Ended() bool { return !w.Open && w.Until.IsZero() && w.Why == bySchedule }
+
+// Closing says where a time lies that the window is closed at.
+func (w Window) Closing() lang.Text {
+	if w.Why == byQuietHours {
+		return lang.Both("within the merchant's quiet hours", "在商户的免打扰时段内")
+	}
+	return lang.Format("outside the campaign's %s", "不在活动的%s内", w.Why)
+}
+
 // Quiet hours are the platform's rule, so a clock that is a little wrong must not break it: sending ends a guard before
 // they begin and starts again a guard after they end.
 const (

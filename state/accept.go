@@ -53,7 +53,7 @@ func (s *Store) Release(ctx context.Context, id int64, reason string) (Packet, e
 			return Packet{}, &TransitionError{p, change, lang.Both("the outcome of its last request is not known; ask the platform first",
 				"上一次请求的结果未知；先向平台查询")}
 		case !p.InDoubt():
-			return Packet{}, &TransitionError{p, change, lang.Both("only a packet in doubt can be released", "只有存疑的红包才能放开")}
+			return Packet{}, &TransitionError{p, change, lang.Both("only a packet in doubt can be released", "只有结果未知的红包才能放开")}
 		}
 		return w.fold(r, &event{kind: KindReleased, at: millis(s.opts.Now()), detail: Detail{Reason: storable(reason), By: s.opts.Owner}})
 	})

@@ -121,7 +121,7 @@ func (e *ForeignError) Said() lang.Text {
 	case "endpoint":
 		return lang.Format("the state %s is of what was sent to %s, the campaign sends to %s. What was sent to a rehearsal is not paid in "+
 			"reality, and the reverse. Use a folder of its own for each, or name another file in the redpack block's state.",
-			"状态库 %s 记录的是发往 %s 的红包，而活动要发往 %s。发到演练环境的红包并没有真的付款，反过来也一样。"+
+			"状态库 %s 记录的是发往 %s 的红包，而活动要发往 %s。发到演练服务器的红包并没有真的付款，反过来也一样。"+
 				"两边各用一个文件夹，或者在 redpack 块的 state 里写另一个文件。", named(e.Path), e.Have, e.Want)
 	case "lineage":
 		return lang.Format("the state %s is not the one that lay here before (lineage %s, before %s): what was sent with the other one "+
@@ -147,11 +147,11 @@ func (e *SandboxError) Said() lang.Text {
 	if e.Sandbox {
 		return lang.Format("the state %s holds packets of the sandbox, where no money exists; the campaign is live. "+
 			"Name another state file for live sending, or remove the sandbox's one with its sidecars.",
-			"状态库 %s 里是模拟的红包，没有真钱；而活动是真实发放。给真实发放写另一个状态文件，或者删除模拟的状态文件和它旁边的附属文件。", named(e.Path))
+			"状态库 %s 里是模拟的红包，没有真实资金；而活动属于正式商户。给正式发放写另一个状态文件，或者删除模拟的状态文件和它旁边的附属文件。", named(e.Path))
 	}
 	return lang.Format("the state %s holds live packets; the campaign is marked sandbox. Trying things out on it would mix "+
 		"play money with real money. Name another state file for the sandbox.",
-		"状态库 %s 里是真实发放的红包，而活动标成了模拟。在它上面试验，会把假钱和真钱混在一起。给模拟写另一个状态文件。", named(e.Path))
+		"状态库 %s 里是用真实资金发出的红包，而活动标成了模拟。在这个状态库上试验，会把模拟的和真实的混在一起。给模拟写另一个状态文件。", named(e.Path))
 }
 
 // LockedError says that another process is applying.
@@ -234,7 +234,7 @@ func (e *CopiedError) Said() lang.Text {
 		"after the copy is missing in it. Use the original. If the original is gone, remove %s: apply then asks about everything in doubt, "+
 		"and redpack state rebuild fills in what is missing.",
 		"状态文件 %s 是在另一个进程（%s%s）工作时复制出来的，或者是在它崩溃之后才放到这里的：复制之后发放的红包，它没有记录。"+
-			"改用原来的文件。原来的文件没有了，就删除 %s：apply 会去查询所有存疑的红包，redpack state rebuild 会补上缺少的记录。",
+			"改用原来的文件。原来的文件没有了，就删除 %s：apply 会去查询所有结果未知的红包，redpack state rebuild 会补上缺少的记录。",
 		e.Path, cmp.Or(e.Holder, "redpack"), since(e.Since), lockPath(e.Path))
 }
 

@@ -39,7 +39,7 @@ func TestErrorsSayWhatIsKnown(t *testing.T) {
 		{&state.WriteError{Path: "p", Err: sqlite3.BUSY, Disk: syscall.ENOSPC}, "Close whatever has the file open", "Free"},
 		{&state.ClosedError{Path: "p"}, "the state p is closed", ""},
 		{&state.BillNoTakenError{BillNo: "no1", Holder: holder}, "bill number no1 belongs to lantern/zhang (unknown)", ""},
-		{&state.AddressTakenError{Holder: holder}, "lantern/zhang already has a packet: unknown, attempt 2, bill number no1", ""},
+		{&state.AddressTakenError{Holder: holder}, "lantern/zhang already has a packet: unknown, attempt 3, bill number no1", ""},
 		{&state.PersonTakenError{Holder: holder}, "already has lantern/zhang, which is unknown (bill number no1)", ""},
 		{&state.TransitionError{Packet: holder, Change: lang.Same("send"), Why: lang.Same("so it is")}, "cannot send lantern/zhang, which is unknown: so it is", ""},
 		{&state.RebaseError{Foreign: foreign}, "refused under appid wx2", ""},

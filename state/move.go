@@ -24,7 +24,7 @@ func (s *Store) Moved(ctx context.Context, from, to address.Address) error {
 			return &InvalidError{What: lang.Format("%q cannot become %q: move a campaign to a campaign, or a recipient to a recipient",
 				"%q 不能变成 %q：活动只能移到活动，领取人只能移到领取人", from, to)}
 		case len(to.Key) > maxKeyBytes:
-			return &InvalidError{What: lang.Both("the new key is too long", "新的键(key)太长")}
+			return &InvalidError{What: lang.Both("the new key is too long", "新的键太长")}
 		case storable(to.Campaign) != to.Campaign || storable(to.Key) != to.Key:
 			return &InvalidError{What: lang.Format("%q is no text in UTF-8", "%q 不是 UTF-8 文本", to)}
 		case hasControl(to.Campaign) || hasControl(to.Key):

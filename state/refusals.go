@@ -29,7 +29,7 @@ func (e *AddressTakenError) Error() string { return e.Said().English }
 // Said is the error in every language.
 func (e *AddressTakenError) Said() lang.Text {
 	return lang.Format("%s/%s already has a packet: %s, attempt %d, bill number %s", "%s/%s 已经有红包：%s，第 %d 次尝试，商户订单号 %s",
-		e.Holder.Campaign, e.Holder.Key, e.Holder.Status, e.Holder.Attempt, e.Holder.BillNo)
+		e.Holder.Campaign, e.Holder.Key, e.Holder.Status, e.Holder.Attempt+1, e.Holder.BillNo)
 }
 
 // PersonTakenError says that a person has another packet in the campaign, or in one that it was before, that is paid or may

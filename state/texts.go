@@ -49,7 +49,7 @@ var asOwner = lang.Both("Run redpack as the owner of the file, and give that use
 // strangeLink is why a link is not followed to what is no state.
 var strangeLink = lang.Both("a state is followed to another place only where it is there already, and yours; this link may be somebody else's, for "+
 	"instance a pull request's",
-	"只有那里已经有状态文件、而且属于本用户，才会跟随链接；这个链接可能是别人放的，例如来自某个 pull request")
+	"只有那里已经有状态文件、而且属于本用户，才会跟随链接；这个链接可能是别人放的，例如来自某个合并请求")
 
 // How the address of a database is written.
 var (

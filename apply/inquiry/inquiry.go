@@ -176,6 +176,6 @@ func (s *survey) note(a Asked) {
 	case a.Finding.Broken:
 		s.halt(apply.BrokenSetup, why)
 	case s.unclear >= s.MaxInRow:
-		s.halt(apply.NoClearAnswers, lang.Format("%d packets in a row got no clear answer, the last one %s", "连续 %d 个红包没有明确结果，最后一个是 %s", s.unclear, why))
+		s.halt(apply.NoClearAnswers, lang.Format("%d packets in a row got no clear answer, the last one %s", "连续 %d 个红包没有明确应答，最后一个是 %s", s.unclear, why))
 	}
 }

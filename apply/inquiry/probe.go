@@ -39,7 +39,7 @@ func (e *AppliedBeforeError) Said() lang.Text {
 		Then(e.cause())
 	if e.Sandbox {
 		text = text.Then(lang.Both("\nTo begin the rehearsal anew instead, remove the sandbox's ledger and what lies beside it: redpack.sandbox*.",
-			"\n如果想重新开始演练，删除模拟环境的账本和旁边的文件：redpack.sandbox*。"))
+			"\n如果想重新开始演练，删除模拟器的账本和它旁边的文件：redpack.sandbox*。"))
 	}
 	return text
 }
@@ -47,7 +47,7 @@ func (e *AppliedBeforeError) Said() lang.Text {
 // NoProofError says that nobody could tell whether a campaign was applied before.
 type NoProofError struct {
 	Campaign string
-	Why      string
+	Why      lang.Text
 	Advice   lang.Text // what a person can do about it; empty where nothing is known
 	Broken   bool      // the cause will not pass by itself
 }
@@ -66,8 +66,8 @@ func (e *NoProofError) Said() lang.Text {
 	}
 	return lang.Format("cannot make sure that campaign %q was not applied before: the state has no packet of it, and WeChat Pay, asked "+
 		"about its bill numbers, answered %s. Nothing was sent. %s",
-		"无法确定活动 %q 以前没有发放过：状态库没有它的红包，而向微信支付查询它的商户订单号，得到的回答是 %s。没有发放。%s",
-		e.Campaign, cmp.Or(lang.Same(e.Why), lang.Both("without a reason", "没有说明原因")), advice)
+		"无法确定活动 %q 以前没有发放过：状态库没有它的红包，而向微信支付查询它的商户订单号，得到的应答是 %s。没有发放。%s",
+		e.Campaign, cmp.Or(e.Why, lang.Both("without a reason", "没有说明原因")), advice)
 }
 
 // ErrInterrupted says that a person stopped a command before it had done anything.

@@ -360,7 +360,7 @@ func (r *rebuild) number(t chain, attempt int, l askedNumber) (state.Restored, e
 	outcome, ok := l.finding.Learned(&state.Packet{Personal: followed || t.series.Personal()}, r.Now())
 	if !ok {
 		outcome = state.Outcome{
-			Status: state.Unknown, Code: state.CodeUnheard, Text: apply.NotAsked.English, At: r.Now(), // for the state, see apply.Spoken
+			Status: state.Unknown, Code: state.CodeUnheard, Text: state.NotAsked.English, At: r.Now(), // for the state, see state.Spoken
 		}
 	}
 	recipient := t.of.recipient

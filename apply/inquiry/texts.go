@@ -16,7 +16,7 @@ func (e *AppliedBeforeError) cause() lang.Text {
 	case e.Found.WithKey != e.Own.WithKey && e.Found.Version == e.Own.Version:
 		return lang.Format("That number was made with allow_repeat_openid = %t, so that was edited; now everybody would be paid again. Put it "+
 			"back, then put the state back, or restore it by asking WeChat Pay:\n  redpack state rebuild",
-			"这个商户订单号是在 allow_repeat_openid = %t 时生成的，可见它被改过；现在会给所有人再发一次。改回去，然后把状态库放回来，或者向微信支付查询、重建：\n"+
+			"这个商户订单号是在 allow_repeat_openid = %t 时生成的，可见这个属性被改过；照现在的写法会给所有人再发一次。改回去，然后把状态库放回来，或者向微信支付查询、重建：\n"+
 				"  redpack state rebuild", e.Found.WithKey)
 	case e.Found.Date != e.Own.Date:
 		return lang.Format("That number was made with another date, so the campaign's date was edited; with the new one everybody would be "+

@@ -27,7 +27,7 @@ export REDPACK_LANG
 say() { case "$REDPACK_LANG" in zh*) printf '%s' "$2" ;; *) printf '%s' "$1" ;; esac; }
 
 again="$(say 'Start this job again: it goes on with the rest of the same plan, and asks about everything that is in doubt before it sends.' \
-  '重新启动本任务：它继续同一个计划剩下的部分，发放之前先查询所有存疑的。')"
+  '重新启动本任务：它继续同一个计划剩下的部分，发放之前先查询所有结果未知的。')"
 afresh="$(say 'Run the pipeline anew: it makes a new plan to approve.' '重新运行流水线：它会生成新的计划供核准。')"
 readonly again afresh
 
@@ -52,7 +52,7 @@ finish() {
 
 # refuse WHY ends before anything was sent.
 refuse() {
-  printf 'apply.sh: %s. Nothing was sent.\n' "$1" >&2
+  printf '%s\n' "$(say "apply.sh: $1. Nothing was sent." "apply.sh：$1。没有发放。")" >&2
   finish 1 "$(say 'nothing was sent, the plan was refused' '没有发放，计划被拒绝')" "$(say 'The log of this run says why. ' '原因见本次运行的日志。')$afresh"
 }
 
@@ -61,23 +61,24 @@ made=
 trap 'rm -rf "$work"; [ -z "$made" ] || rm -f "$CERTS/apiclient_cert.pem" "$CERTS/apiclient_key.pem"' EXIT
 
 [ "$PACKETS" != 0 ] || finish 0 "$(say 'nothing to send' '没有可发放的红包')" ''
-[ -d "$FOLDER" ] || refuse "FOLDER is the folder of the campaigns, and $FOLDER is none"
+[ -d "$FOLDER" ] || refuse "$(say "FOLDER is the folder of the campaigns, and $FOLDER is none" "FOLDER 应是活动所在的文件夹，而 $FOLDER 不是文件夹")"
 if [ "$KEPT_STATE" != true ] && ! grep -Eqs '^[[:space:]]*state[[:space:]]+"postgres"' "$FOLDER"/*.hcl; then
-  refuse "the project in $FOLDER keeps its state in a file, and a runner forgets it"
+  refuse "$(say "the project in $FOLDER keeps its state in a file, and a runner forgets it" "$FOLDER 里的项目把状态库放在文件里，而运行器不会保留它")"
 fi
 
 # What the plan says of itself now. Only the one that was approved goes on from here.
-"$REDPACK" show -json -- "$PLAN" >"$work/shown" || { "$REDPACK" show -- "$PLAN" >&2; refuse "the plan $PLAN cannot be applied"; }
+"$REDPACK" show -json -- "$PLAN" >"$work/shown" || { "$REDPACK" show -- "$PLAN" >&2; refuse "$(say "the plan $PLAN cannot be applied" "计划 $PLAN 不能发放")"; }
 facts="$(jq -rs '
   def yuan: "\(. / 100 | floor).\("0\(. % 100)"[-2:])";
   (map(select(.type == "plan_saved")) | last) as $plan | last as $now |
   $plan.plan_id, ($plan.open | tostring), ($plan.max_fen | yuan), (if $now.type == "plan_saved" then "ended" else $now.max_fen | yuan end)
-' "$work/shown")" || refuse "what redpack says of the plan $PLAN cannot be read"
+' "$work/shown")" || refuse "$(say "what redpack says of the plan $PLAN cannot be read" "redpack 对计划 $PLAN 的说明无法读取")"
 { read -r id; read -r packets; read -r total; read -r rest; } <<END
 $facts
 END
 [ "$id $packets $total" = "$ID $PACKETS $TOTAL" ] ||
-  refuse "the plan $PLAN is for $packets packets, $total yuan, id $id, and approved were $PACKETS packets, $TOTAL yuan, id $ID"
+  refuse "$(say "the plan $PLAN is for $packets packets, $total yuan, id $id, and approved were $PACKETS packets, $TOTAL yuan, id $ID" \
+    "计划 $PLAN 是 $packets 个红包、$total 元、编号 $id，而核准的是 $PACKETS 个红包、$TOTAL 元、编号 $ID")"
 
 if [ "$rest" = ended ]; then
   # Whoever was refused stays in the exit code, so that a green job says that nobody is forgotten.
@@ -93,7 +94,7 @@ if [ -n "$CERTIFICATE$CERTIFICATE_KEY" ]; then
   made=true
   if ! { mkdir -p "$CERTS" && printf '%s\n' "$CERTIFICATE" >"$CERTS/apiclient_cert.pem" &&
     printf '%s\n' "$CERTIFICATE_KEY" >"$CERTS/apiclient_key.pem"; }; then
-    refuse "the certificate cannot be put into $CERTS"
+    refuse "$(say "the certificate cannot be put into $CERTS" "证书无法放进 $CERTS")"
   fi
 fi
 unset CERTIFICATE CERTIFICATE_KEY

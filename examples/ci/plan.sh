@@ -22,13 +22,17 @@ umask 077
 : "${REDPACK_LANG:=en}"
 export REDPACK_LANG
 
+# say ENGLISH CHINESE writes one of them.
+say() { case "$REDPACK_LANG" in zh*) printf '%s' "$2" ;; *) printf '%s' "$1" ;; esac; }
+
 if [ ! -d "$FOLDER" ]; then
-  echo "plan.sh: FOLDER is the folder of the campaigns, and $FOLDER is none" >&2
+  printf 'plan.sh: %s\n' "$(say "FOLDER is the folder of the campaigns, and $FOLDER is none" "FOLDER 应是活动所在的文件夹，而 $FOLDER 不是文件夹")" >&2
   exit 1
 fi
 if [ "$KEPT_STATE" != true ] && ! grep -Eqs '^[[:space:]]*state[[:space:]]+"postgres"' "$FOLDER"/*.hcl; then
-  echo "plan.sh: the project in $FOLDER keeps its state in a file, and the next job would not find it: what was sent would be" \
-    'forgotten. Name a database, state "postgres" {}, and a project in its redpack block' >&2
+  printf 'plan.sh: %s\n' "$(say "the project in $FOLDER keeps its state in a file, and the next job would not find it: what was sent would be \
+forgotten. Name a database, state \"postgres\" {}, and a project in its redpack block" \
+    "$FOLDER 里的项目把状态库放在文件里，下一个任务找不到它，发过什么就丢失了。在 redpack 块里写一个数据库（state \"postgres\" {}）和一个 project")" >&2
   exit 1
 fi
 
@@ -46,7 +50,7 @@ case "$code" in
 0)
   rm -f "$PLAN"
   printf 'packets=0\n' >"$OUT/plan.env"
-  echo "Nothing to send." >&2
+  printf '%s\n' "$(say 'Nothing to send.' '没有待发放的红包。')" >&2
   ;;
 2)
   code=0

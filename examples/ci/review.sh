@@ -28,7 +28,7 @@ export REDPACK_LANG
 say() { case "$REDPACK_LANG" in zh*) printf '%s' "$2" ;; *) printf '%s' "$1" ;; esac; }
 
 case "$BASE$HEAD" in
--*) echo "review.sh: BASE and HEAD are revisions, not options" >&2; exit 1 ;;
+-*) printf 'review.sh: %s\n' "$(say 'BASE and HEAD are revisions, not options' 'BASE 和 HEAD 是版本，不是选项')" >&2; exit 1 ;;
 esac
 mkdir -p "$OUT" || exit 1
 document="$OUT/review.md"
@@ -71,7 +71,7 @@ check "redpack diff" "$REDPACK" diff "$@" "$BASE...$HEAD" -- "$FOLDER"
 
 # A comment that is updated in place must never go on showing what no longer holds.
 if [ ! -s "$document" ]; then
-  printf '### redpack: %s\n' "$(say 'the review did not come about' '评审没有做成')" >"$document"
+  printf '### redpack: %s\n' "$(say 'the review did not come about' '审阅没有做成')" >"$document"
 fi
 # The names are this script's own; what went wrong is in the log, where nothing of it can become markup.
 [ -z "$failed" ] || say "

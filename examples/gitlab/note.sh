@@ -27,12 +27,12 @@ instead() {
   exit 0
 }
 case "$KIND" in
-review) what="$(say review 评审)" ;;
-apply) what="$(say result 结果)" ;;
-*) printf 'note.sh: KIND is review or apply\n' >&2; exit 1 ;;
+review) what="$(say review 审阅结果)" ;;
+apply) what="$(say result 发放结果)" ;;
+*) printf 'note.sh: %s\n' "$(say 'KIND is review or apply' 'KIND 是 review 或 apply')" >&2; exit 1 ;;
 esac
-case "$CI_MERGE_REQUEST_IID" in *[!0-9]*) printf 'note.sh: CI_MERGE_REQUEST_IID is no number\n' >&2; exit 1 ;; esac
-case "$COMMIT" in *[!0-9a-f]*) printf 'note.sh: COMMIT is no commit\n' >&2; exit 1 ;; esac
+case "$CI_MERGE_REQUEST_IID" in *[!0-9]*) printf 'note.sh: %s\n' "$(say 'CI_MERGE_REQUEST_IID is no number' 'CI_MERGE_REQUEST_IID 不是数字')" >&2; exit 1 ;; esac
+case "$COMMIT" in *[!0-9a-f]*) printf 'note.sh: %s\n' "$(say 'COMMIT is no commit' 'COMMIT 不是提交')" >&2; exit 1 ;; esac
 [ -n "$CI_MERGE_REQUEST_IID$COMMIT" ] || instead "$(say "This pipeline belongs to no merge request." "这条流水线不属于任何合并请求。")"
 [ -n "$REDPACK_REVIEW_TOKEN" ] || instead "$(say "There is no REDPACK_REVIEW_TOKEN." "没有设置 REDPACK_REVIEW_TOKEN。")"
 
@@ -84,14 +84,14 @@ if [ "$code" = 200 ]; then
 fi
 if [ "$LOOK" = true ]; then
   if [ "$code" = 200 ] && [ -z "$id" ]; then
-    printf 'There is no note about %s yet.\n' "$FOLDER"
+    printf '%s\n' "$(say "There is no note about $FOLDER yet." "还没有关于 $FOLDER 的评论。")"
     exit 3
   fi
   exit 0
 fi
 if [ "$code" = 200 ]; then
   if [ -z "$id" ] && [ "$UNCHANGED" = true ]; then
-    printf 'Nothing of %s changed, and no note says otherwise.\n' "$FOLDER"
+    printf '%s\n' "$(say "Nothing of $FOLDER changed, and no note says otherwise." "$FOLDER 没有改动，也没有评论需要更新。")"
     exit 0
   fi
   if [ -n "$id" ]; then
@@ -102,10 +102,13 @@ if [ "$code" = 200 ]; then
 fi
 
 case "$code" in
-200 | 201) printf 'The %s stands in note %s of merge request %s.\n' "$what" "$(jq -r .id "$work/answer")" "$CI_MERGE_REQUEST_IID" ;;
+200 | 201)
+  id="$(jq -r .id "$work/answer")"
+  printf '%s\n' "$(say "The $what stands in note $id of merge request $CI_MERGE_REQUEST_IID." "${what}见合并请求 $CI_MERGE_REQUEST_IID 的评论 $id。")"
+  ;;
 401 | 403 | 404) instead "$(say "The token may not write notes here." "令牌无权在这里写评论。")" ;;
 *)
-  printf 'note.sh: GitLab answered with status %s, so the note was not written.\n' "$code" >&2
+  printf 'note.sh: %s\n' "$(say "GitLab answered with status $code, so the note was not written." "GitLab 返回状态 $code，评论没有写入。")" >&2
   exit 1
   ;;
 esac

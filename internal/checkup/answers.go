@@ -41,7 +41,7 @@ var (
 	admitted = lang.Both("WeChat Pay accepts key, certificate, merchant, appid and address for queries; a send may be refused all the same",
 		"微信支付接受用这组密钥、证书、商户号、appid 和 IP 地址查询；但发放仍可能被拒绝")
 	wrongKey = lang.Both("WeChat Pay refuses the signature, so {key} does not hold the APIv2 key of merchant {mch_id}",
-		"微信支付不接受签名，所以{key} 里不是商户 {mch_id} 的APIv2密钥")
+		"微信支付不接受签名，所以{key} 里不是商户 {mch_id} 的 APIv2 密钥")
 	busy = lang.Both("WeChat Pay is busy, so nothing is known of the account",
 		"微信支付繁忙，账户的情况无从得知")
 	noAnswer = lang.Both("nobody answered, so nothing is known of the account",
@@ -64,13 +64,13 @@ var answers = []answer{
 	{"NOT_FOUND", "", OK, admitted, nothing},
 	{"SYSTEMERROR", "指定单号数据不存在", OK, admitted, nothing}, // the documented sample of NOT_FOUND
 	{known, "", Warning, lang.Both("WeChat Pay knows an order under a number that redpack never uses",
-		"redpack 从不使用的一个单号，微信支付却有它的订单"), lang.Both("See in the merchant platform (商户平台) what else sends red packets for "+
+		"一个 redpack 从不使用的商户订单号，微信支付却有它的订单"), lang.Both("See in the merchant platform (商户平台) what else sends red packets for "+
 		"this merchant, or look for a server in between that answers for WeChat Pay.",
 		"到商户平台查看还有什么在用这个商户发红包，或排查中间是否有服务器冒充微信支付应答。")},
 
 	{"SIGN_ERROR", "", Failed, wrongKey, nothing},
 	{noCode, "签名错误", Failed, wrongKey, lang.Both("Check that the APIv2 key is this merchant's.",
-		"检查APIv2密钥是不是这个商户的。")}, // return_code FAIL, as elsewhere in API v2
+		"检查 APIv2 密钥是不是这个商户的。")}, // return_code FAIL, as elsewhere in API v2
 	{"CA_ERROR", "", Failed, lang.Both("WeChat Pay does not take {certificate} for the certificate of merchant {mch_id}",
 		"微信支付认为 {certificate}不是商户 {mch_id} 的证书"), nothing},
 	{refused, noCertificate, Failed, lang.Both("{certificate} did not reach WeChat Pay", // for programs

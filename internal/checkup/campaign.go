@@ -252,7 +252,7 @@ func (c *campaign) window() {
 		c.told("pace", Warning, short)
 	case course.Late():
 		c.add("pace", Warning, lang.Format("Apply again in the next window, or have one run wait for it: %s.",
-			"在下一个发放时段再运行 redpack apply，或让一次运行等到那时：%s。", c.command("apply -wait")),
+			"在下一个发放时段再运行 apply，或让一次运行等到那时：%s。", c.command("apply -wait")),
 			lang.Format("At %s a minute the campaign takes about %s, longer than the window is open (until %s).",
 				"按每分钟 %s 个，活动约需 %s，比发放时段剩余的时间长（到 %s 为止）。", rate, words.Span(c.plan.Duration()),
 				beijing.Format(course.Closes)))

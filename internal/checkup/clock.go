@@ -27,7 +27,7 @@ func difference(h hearing) Check {
 	check := Check{Area: Clock, Name: "difference", Standing: OK}
 	if h.date.IsZero() {
 		check.Standing, check.Told = Unknown, lang.Both("Nobody told the time that this machine's clock could be held against.",
-			"没有谁报出时间，无法核对本机时钟。")
+			"没有服务器报出时间，无法核对本机时钟。")
 		return check
 	}
 	ahead, way := h.ahead(), h.heard.Sub(h.sent)
@@ -38,7 +38,7 @@ func difference(h hearing) Check {
 		return check
 	case proved < clocksAgree:
 		check.Told = lang.Format("This machine's clock and WeChat Pay's agree, as far as an answer that took %s can tell.",
-			"本机时钟与微信支付的一致，就一个用了 %s 的应答能判断的精度而言。", words.Span(way))
+			"应答用了 %s，在这个精度内，本机时钟与微信支付的一致。", words.Span(way))
 		return check
 	case proved >= clockFails:
 		check.Standing = Failed

@@ -20,9 +20,9 @@ func database(ctx context.Context, s Subject, at *state.Postgres) (checks []Chec
 	if !found.There {
 		check := Check{
 			Area: State, Name: "state", Standing: Failed, Told: lang.Format("There is no state %s: none was ever made there.",
-				"没有状态库 %s：那里从未新建过。", at),
+				"没有状态库 %s：那里从未建立过。", at),
 			Next: lang.Format("Check the address, the database and the schema. Where this is the right place for a new state, make it with %s; where it was in a file so far, move that with `redpack state copy`.",
-				"检查地址、数据库和 schema。如果新的状态库就该放在这里，用 %s 新建；如果以前在文件里，用 `redpack state copy` 迁移过来。", s.command("state create")), // for programs
+				"检查地址、数据库和 schema。如果新的状态库就该放在这里，用 %s 建立；如果以前在文件里，用 `redpack state copy` 迁移过来。", s.command("state create")), // for programs
 		}
 		if _, err := state.Read(ctx, at); err != nil { // this machine has seen one there
 			check.Told, check.Next = split(lang.Of(err))

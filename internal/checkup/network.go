@@ -207,6 +207,14 @@ func (h host) ifNamed() lang.Text {
 	return lang.Text{}
 }
 
+// later is what to do where all that can be checked is as it should be.
+func (h host) later() lang.Text {
+	if h.ifNamed().Empty() {
+		return later
+	}
+	return lang.Format("Try again in some minutes, and check %s.", "几分钟后再试，并检查%s。", h.endpoint)
+}
+
 // lone is a name without the comma of a relative clause behind it.
 func lone(name lang.Text) lang.Text {
 	return name.Each(func(text string) string { return strings.TrimSuffix(text, ",") })
@@ -259,7 +267,7 @@ func (h host) unproven() (told, next lang.Text) {
 			"%s 接受连接，但 TLS 建立不起来（%s）。", h.name, h.because()), lang.Format("Check whether it serves HTTPS%s; a firewall can break TLS off, too.", "检查它是否提供 HTTPS%s；防火墙也可能中断 TLS。", h.ifNamed())
 	}
 	return lang.Format("%s is connected and trusted, but does not answer (%s).",
-		"%s 已连接且受信任，但没有应答（%s）。", h.name, h.because()), lang.Format("Try again in some minutes%s.", "几分钟后再试%s。", h.ifNamed())
+		"%s 已连接且受信任，但没有应答（%s）。", h.name, h.because()), h.later()
 }
 
 // trust is what else can be wrong where a merchant block names authorities of its own.

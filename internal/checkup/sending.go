@@ -12,7 +12,7 @@ func sending(s Subject) []Check {
 	m := s.Account.Merchant
 	if m.Sandbox {
 		return []Check{unknown("sandbox", lang.Both("What WeChat Pay would say shows only with a live merchant: the simulator knows none of it.",
-			"微信支付会怎么应答，只有正式商户才看得到：模拟器一概不知道。"), nothing)}
+			"微信支付会怎么应答，只有正式商户才看得到：模拟器无从得知。"), nothing)}
 	}
 	checks := []Check{
 		unknown("canary", lang.Both("None of this can be asked without sending.",

@@ -96,7 +96,7 @@ func ownedBy(s Subject, snapshot *state.Snapshot) Check {
 		check.Told, check.Next = split(detail(foreign[0]))
 	} else if plan.Abandoned(one, snapshot) {
 		check.Told = lang.Both("The state was begun for another account, which accepted nothing, so it binds nobody: apply gives its numbers up.",
-			"状态库是为另一个商户号开始的，但那边没有接受过任何红包，所以不受约束：apply 会弃用它的单号。")
+			"状态库原是另一个账户的，但那边没有受理过任何红包，所以不受约束：apply 会弃用它的商户订单号。")
 	}
 	return check
 }
@@ -138,7 +138,7 @@ func lock(ctx context.Context, s Subject) Check {
 }
 
 var nobodyApplies = Check{Area: State, Name: "lock", Standing: OK, Told: lang.Both("Nobody is applying on the state.",
-	"没有谁正在用这个状态库发放。")}
+	"没有人正在用这个状态库发放。")}
 
 // applying tells of a process that has the state.
 func applying(holder string, since time.Time) Check {

@@ -30,10 +30,11 @@ func newApply(env *Env) *cobra.Command {
 	var o applyOptions
 	cmd := &cobra.Command{
 		Use: "apply [FOLDER | FILE.hcl | CAMPAIGN | FILE.rpplan]", GroupID: "main", Args: takes(0, 1),
-		Short:   env.say(lang.Both("Send what is open, once to each", "发放待发的红包，每人只发一次")),
-		Long:    env.say(applyHelp()),
-		Example: "  redpack apply\n  redpack apply -confirm-total=9645.52 campaign.hcl\n  redpack apply -check=4f1c-9b02 plan.rpplan\n  redpack apply -only-file=first-wave.txt\n  redpack apply -auto-approve examples/lantern", // for programs
-		RunE:    func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), env, cmd, o, args) },
+		SuggestFor: []string{"send", "pay", "run", "resume", "up"},
+		Short:      env.say(lang.Both("Send what is open, once to each", "发放待发的红包，每人只发一次")),
+		Long:       env.say(applyHelp()),
+		Example:    "  redpack apply\n  redpack apply -confirm-total=9645.52 campaign.hcl\n  redpack apply -check=4f1c-9b02 plan.rpplan\n  redpack apply -only-file=first-wave.txt\n  redpack apply -auto-approve examples/lantern", // for programs
+		RunE:       func(cmd *cobra.Command, args []string) error { return runApply(cmd.Context(), env, cmd, o, args) },
 	}
 	o.projectFlags.add(env, cmd)
 	o.addEnvironment(env, cmd)

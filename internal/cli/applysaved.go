@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cashredpack/redpack/internal/lang"
-	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/plan/planfile"
 	"github.com/cashredpack/redpack/state"
@@ -157,6 +156,6 @@ func (s *sending) reached() {
 		return
 	}
 	if err := s.saved.mark(s.use()); err != nil {
-		s.env.complain("%s%s\n", warningLead, plain.Error(lang.Error(err, s.env.lang)).Capital())
+		s.env.complain("%s%s\n", warningLead, lang.Line(err, s.env.lang))
 	}
 }

@@ -73,7 +73,7 @@ func kindOf(m *hclspec.Merchant) lang.Text {
 	if rehearsal := m.Rehearsal(); rehearsal != "" {
 		return lang.Format("none, but a rehearsal at %s, which redpack knows nothing of", "不是模拟商户，而是在 %s 的演练，redpack 对它一无所知", rehearsal)
 	}
-	return lang.Both("live", "是真实商户")
+	return lang.Both("live", "是正式商户")
 }
 
 // suggest is the command that approves the plan, with the conditions that were given.

@@ -8,30 +8,37 @@ import (
 
 	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/cashredpack/redpack/internal/cli"
 )
 
-// What a command does is said in Chinese in every paragraph, in lines that fit.
+// Whoever reads Chinese finds no command, no flag and no paragraph of help in English, and no line that does not fit.
 func TestEveryCommandHelpsInChinese(t *testing.T) {
 	t.Parallel()
+	spoken := func(text string) bool {
+		return strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	}
 	var visit func(cmd *cobra.Command)
 	visit = func(cmd *cobra.Command) {
 		for _, each := range cmd.Commands() {
 			visit(each)
 		}
 		path := strings.Fields(cmd.CommandPath())[1:]
-		var out bytes.Buffer
-		cli.Main(&cli.Env{
-			Args: append(path, "-help", "-lang=zh"), Stdout: &out, Stderr: &out,
-			LookupEnv: func(string) (string, bool) { return "", false },
+		if !spoken(cmd.Short) {
+			t.Errorf("%v is explained in English: %s", path, cmd.Short)
+		}
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if !spoken(f.Usage) {
+				t.Errorf("%v: -%s is explained in English: %s", path, f.Name, f.Usage)
+			}
 		})
-		help, _, found := strings.Cut(out.String(), "\n用法")
-		if !found {
-			t.Errorf("%v -help does not say how it is used:\n%s", path, out.Bytes())
+		help, usage, found := strings.Cut(helpInChinese(path), "\n用法：\n")
+		if !found || strings.Contains(usage, "Usage:") || strings.Contains(usage, "Flags:") {
+			t.Errorf("%v -help does not say in Chinese how it is used:\n%s", path, usage)
 		}
 		for paragraph := range strings.SplitSeq(help, "\n\n") {
-			if !strings.ContainsFunc(paragraph, func(r rune) bool { return unicode.Is(unicode.Han, r) }) && !strings.Contains(paragraph, "redpack completion") {
+			if !spoken(paragraph) && !strings.Contains(cmd.CommandPath(), "completion ") { // which is lines for a shell in places
 				t.Errorf("%v -help has no Chinese in %q", path, paragraph)
 			}
 		}
@@ -41,5 +48,14 @@ func TestEveryCommandHelpsInChinese(t *testing.T) {
 			}
 		}
 	}
-	visit(cli.NewRoot(&cli.Env{}))
+	visit(cli.NewChineseRoot())
+}
+
+func helpInChinese(path []string) string {
+	var out bytes.Buffer
+	cli.Main(&cli.Env{
+		Args: append(path, "-help", "-lang=zh"), Stdout: &out, Stderr: &out,
+		LookupEnv: func(string) (string, bool) { return "", false },
+	})
+	return out.String()
 }

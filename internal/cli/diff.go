@@ -133,7 +133,7 @@ func loadSides(ctx context.Context, env *Env, sides *revision.Sides, flags proje
 		return err
 	}
 	diags, err := sides.Load(ctx, revision.Options{
-		Vars: vars, VarFiles: flags.varFiles, Version: Version, LookupEnv: env.LookupEnv,
+		Vars: vars, VarFiles: flags.varFiles, Version: toolVersion(), LookupEnv: env.LookupEnv,
 		Open: func(dir string) (fs.FS, io.Closer, error) {
 			folder, err := osfile.OpenFolder(dir)
 			if err != nil {

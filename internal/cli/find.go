@@ -99,7 +99,7 @@ func (f *findSpot) recipients(s *lookup.Search) {
 
 // nothing says what was searched in vain, and who may be meant.
 func (f *findSpot) nothing(text string) error {
-	where := lang.Format("the state %s", "状态库 %s", f.at)
+	where := lang.Format("the state %s", "状态库（%s）", f.at)
 	var names []string
 	for _, c := range f.campaigns {
 		names = append(names, c.Name)

@@ -62,7 +62,7 @@ func (c *contact) probe(ctx context.Context, stops *interrupts) error {
 		asked.Queries, asked.MaxInRow = queries, 1
 		err := inquiry.Probe(ctx, campaign, c.known, c.project.pins.content, asked)
 		if unproved := (*inquiry.NoProofError)(nil); errors.As(err, &unproved) {
-			unproved.Why = c.print.err.Masked(unproved.Why) // it has the server's words in it
+			unproved.Why = unproved.Why.Each(c.print.err.Masked) // it has the server's words in it
 		}
 		if err != nil {
 			return err

@@ -30,10 +30,11 @@ func newFmt(env *Env) *cobra.Command {
 	var o fmtOptions
 	cmd := &cobra.Command{
 		Use: "fmt [FOLDER | FILE ... | -]", GroupID: "other",
-		Short:   env.say(lang.Both("Write campaign files in the canonical form", "把活动文件改写成规范格式")),
-		Long:    env.say(fmtHelp()),
-		Example: "  redpack fmt\n  redpack fmt -check -diff\n  redpack fmt - < campaign.hcl", // for programs
-		RunE:    func(cmd *cobra.Command, args []string) error { return runFmt(env, cmd, o, args) },
+		SuggestFor: []string{"format"},
+		Short:      env.say(lang.Both("Write campaign files in the canonical form", "把活动文件改写成规范格式")),
+		Long:       env.say(fmtHelp()),
+		Example:    "  redpack fmt\n  redpack fmt -check -diff\n  redpack fmt - < campaign.hcl", // for programs
+		RunE:       func(cmd *cobra.Command, args []string) error { return runFmt(env, cmd, o, args) },
 	}
 	cmd.Flags().BoolVar(&o.check, "check", false, env.say(lang.Both("write nothing; exit with 3 when a file needs formatting", "不写文件；有文件需要格式化时以退出码 3 结束")))
 	cmd.Flags().BoolVar(&o.diff, "diff", false, env.say(lang.Both("print what changes; with -check, what would", "显示改了什么；加上 -check 时显示会改什么")))

@@ -12,33 +12,44 @@ import (
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
-// sayFrame says in Chinese what cobra adds to the commands by itself, which it does in English: how help is laid out, and the commands help and
-// completion. root must have all other commands.
+// sayFrame says what cobra adds to the commands by itself as redpack does: how help is laid out, with flags as people type them here, and the commands
+// help and completion. root must have all other commands.
 func sayFrame(env *Env, root *cobra.Command) {
-	if env.lang == lang.English {
-		return
-	}
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd(env.Args...)
-	root.SetUsageFunc(usage)
+	root.SetUsageFunc(func(c *cobra.Command) error { return usage(env, c) })
 	for _, cmd := range root.Commands() {
 		switch cmd.Name() {
 		case "help":
-			cmd.Use, cmd.Short = "help [命令]", "查看某个命令的说明"
-			cmd.Long = env.say(lang.Both(cmd.Long, "查看任何命令的说明：redpack help [命令的路径]。"))
+			cmd.Use = env.say(lang.Both("help [COMMAND]", "help [命令]"))
+			cmd.Short = env.say(lang.Both("Explain a command", "查看某个命令的说明"))
+			cmd.Long = env.say(lang.Both("Explains any command: redpack help state list.", "查看任何命令的说明：redpack help state list。"))
+			cmd.Run, cmd.RunE = nil, help
 		case "completion":
 			sayCompletion(env, cmd)
 		}
 	}
-	sayHelpFlags(root)
+	sayHelpFlags(env, root)
+}
+
+// help is the command help. A word that is no command is a mistake, as it is anywhere else.
+func help(cmd *cobra.Command, args []string) error {
+	of, rest, err := cmd.Root().Find(args)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return noCommand(of, rest)
+	}
+	return of.Help()
 }
 
 // sayHelpFlags names the flag -help of a command and all below it.
-func sayHelpFlags(cmd *cobra.Command) {
+func sayHelpFlags(env *Env, cmd *cobra.Command) {
 	cmd.InitDefaultHelpFlag()
-	cmd.Flags().Lookup("help").Usage = "显示说明"
+	cmd.Flags().Lookup("help").Usage = env.say(lang.Both("explain this command", "显示说明"))
 	for _, each := range cmd.Commands() {
-		sayHelpFlags(each)
+		sayHelpFlags(env, each)
 	}
 }
 
@@ -54,39 +65,39 @@ func sayCompletion(env *Env, cmd *cobra.Command) {
 	}
 }
 
-// usage is how a command is typed, laid out as cobra does.
-func usage(c *cobra.Command) error {
-	typed := "用法："
+// usage is how a command is typed.
+func usage(env *Env, c *cobra.Command) error {
+	var typed []string
 	if c.Runnable() {
-		typed += "\n  " + strings.Replace(c.UseLine(), "[flags]", "[选项]", 1)
+		typed = append(typed, strings.Replace(c.UseLine(), "[flags]", env.say(lang.Both("[flags]", "[选项]")), 1))
 	}
 	if c.HasAvailableSubCommands() {
-		typed += "\n  " + c.CommandPath() + " [命令]"
+		typed = append(typed, c.CommandPath()+" "+env.say(lang.Both("COMMAND", "命令")))
 	}
-	parts := []string{typed}
+	parts := []string{env.say(lang.Both("Usage:", "用法：")) + "\n  " + strings.Join(typed, "\n  ")}
 	if c.HasExample() {
-		parts = append(parts, "示例：\n"+c.Example)
+		parts = append(parts, env.say(lang.Both("Examples:", "示例："))+"\n"+c.Example)
 	}
 	if c.HasAvailableSubCommands() {
-		parts = append(parts, commandsOf(c)...)
+		parts = append(parts, commandsOf(env, c)...)
 	}
 	if c.HasAvailableLocalFlags() {
-		parts = append(parts, "选项：\n"+flagsOf(c.LocalFlags()))
+		parts = append(parts, env.say(lang.Both("Flags:", "选项："))+"\n"+flagsOf(env, c.LocalFlags()))
 	}
 	if c.HasAvailableInheritedFlags() {
-		parts = append(parts, "全局选项：\n"+flagsOf(c.InheritedFlags()))
+		parts = append(parts, env.say(lang.Both("Flags of every command:", "各命令共有的选项："))+"\n"+flagsOf(env, c.InheritedFlags()))
 	}
 	if c.HasAvailableSubCommands() {
-		parts = append(parts, `用 "`+c.CommandPath()+` [命令] --help" 查看某个命令的说明。`)
+		parts = append(parts, env.say(lang.Format("`%s COMMAND -help` explains a command.", "`%s 命令 -help` 显示某个命令的说明。", c.CommandPath())))
 	}
 	return plain.Write(c.OutOrStderr(), plain.Source(strings.Join(parts, "\n\n")+"\n"))
 }
 
 // commandsOf lists the commands below one, by their groups where there are any.
-func commandsOf(c *cobra.Command) (parts []string) {
+func commandsOf(env *Env, c *cobra.Command) (parts []string) {
 	groups := c.Groups()
 	if len(groups) == 0 {
-		groups = []*cobra.Group{{Title: "可用命令："}}
+		groups = []*cobra.Group{{Title: env.say(lang.Both("Commands:", "命令："))}}
 	}
 	for _, group := range groups {
 		part := group.Title
@@ -100,15 +111,15 @@ func commandsOf(c *cobra.Command) (parts []string) {
 	return parts
 }
 
-// flagsOf lists flags as pflag does, by the width that a terminal shows.
-func flagsOf(flags *pflag.FlagSet) string {
+// flagsOf lists flags, by the width that a terminal shows.
+func flagsOf(env *Env, flags *pflag.FlagSet) string {
 	var names, texts []string
 	widest := 0
 	flags.VisitAll(func(f *pflag.Flag) {
 		if f.Hidden {
 			return
 		}
-		name, text := namedFlag(f)
+		name, text := namedFlag(env, f)
 		names, texts, widest = append(names, name), append(texts, text), max(widest, page.Width(name))
 	})
 	for i := range names {
@@ -117,27 +128,41 @@ func flagsOf(flags *pflag.FlagSet) string {
 	return strings.Join(names, "\n")
 }
 
-// kinds are the kinds of values that have no name of their own.
-var kinds = map[string]string{"string": "文本", "int": "数字", "duration": "时长", "strings": "列表", "stringArray": "文本"}
+// kinds are the kinds of values that have no name of their own, as package pflag calls them.
+var kinds = map[string]lang.Text{
+	"string": lang.Both("text", "文本"), "stringArray": lang.Both("text", "文本"), "strings": lang.Both("list", "列表"),
+	"int": lang.Both("number", "数字"), "duration": lang.Both("duration", "时长"),
+}
 
-// namedFlag is a flag as it is typed, and what it does.
-func namedFlag(f *pflag.Flag) (name, text string) {
-	name = "      --" + f.Name
+// valueOf is what the value of a flag is called, "" where it has none, and what the flag does.
+func valueOf(env *Env, f *pflag.Flag) (value, text string) {
+	value, text = pflag.UnquoteUsage(f)
+	if kind, known := kinds[value]; known {
+		value = env.say(kind)
+	}
+	return value, text
+}
+
+// namedFlag is a flag as people type it, and what it does.
+func namedFlag(env *Env, f *pflag.Flag) (name, text string) {
+	name = "  -" + f.Name
 	if f.Shorthand != "" {
-		name = "  -" + f.Shorthand + ", --" + f.Name
+		name = "  -" + f.Shorthand + ", -" + f.Name
 	}
-	value, text := pflag.UnquoteUsage(f)
-	if kind := kinds[value]; kind != "" {
-		value = kind
-	}
-	if value != "" {
+	value, text := valueOf(env, f)
+	switch {
+	case f.NoOptDefVal != "" && f.Value.Type() == "string":
+		name += "[=" + value + "]"
+	case value != "":
 		name += " " + value
 	}
-	if f.NoOptDefVal != "" && f.Value.Type() == "string" {
-		name += `[="` + f.NoOptDefVal + `"]`
+	return name, text + otherwise(env, f)
+}
+
+// otherwise says what a flag is where nobody gives it.
+func otherwise(env *Env, f *pflag.Flag) string {
+	if slices.Contains([]string{"", "0", "0s", "false", "[]"}, f.DefValue) {
+		return ""
 	}
-	if !slices.Contains([]string{"", "0", "0s", "false", "[]"}, f.DefValue) {
-		text += "（默认 " + f.DefValue + "）"
-	}
-	return name, text
+	return env.say(lang.Format(" (otherwise %s)", "（默认 %s）", f.DefValue))
 }

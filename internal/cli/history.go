@@ -25,9 +25,10 @@ func newHistory(env *Env) *cobra.Command {
 	var o historyOptions
 	cmd := &cobra.Command{
 		Use: "history [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
-		Short:   env.say(lang.Both("Who ran what and when, what it sent, found out and left", "谁在何时运行了什么，发放、查明和遗留了什么")),
-		Long:    env.say(historyHelp()),
-		Example: "  redpack history\n  redpack history -n 5 team_cny_2027\n  redpack history -run=3\n  redpack history -json | jq -r 'select(.kind == \"run\") | [.run, .at, .sums.sent_fen] | @tsv'", // for programs
+		SuggestFor: []string{"log", "runs"},
+		Short:      env.say(lang.Both("Who ran what and when, what it sent, found out and left", "谁在何时运行了什么，发放、查明和遗留了什么")),
+		Long:       env.say(historyHelp()),
+		Example:    "  redpack history\n  redpack history -n 5 team_cny_2027\n  redpack history -run=3\n  redpack history -json | jq -r 'select(.kind == \"run\") | [.run, .at, .sums.sent_fen] | @tsv'", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withPrinter(env, cmd, o.stateFlags, func(print *printer) error { return showHistory(cmd, env, o, args, print) })
 		},

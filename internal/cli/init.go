@@ -24,13 +24,14 @@ func newInit(env *Env) *cobra.Command {
 	var from initFrom
 	cmd := &cobra.Command{
 		Use: "init [FOLDER]", GroupID: "main", Args: takes(0, 1),
-		Short:   env.say(lang.Both("Write a first campaign that works as it is", "写出第一个开箱可用的活动")),
-		Long:    env.say(initHelp()),
-		Example: "  redpack init\n  redpack init spring-festival\n  redpack init -live spring-festival\n  redpack init -from 名单.xlsx", // for programs
-		RunE:    func(cmd *cobra.Command, args []string) error { return runInit(env, cmd, args, from) },
+		SuggestFor: []string{"new", "create"},
+		Short:      env.say(lang.Both("Write a first campaign that works as it is", "写出第一个开箱可用的活动")),
+		Long:       env.say(initHelp()),
+		Example:    "  redpack init\n  redpack init spring-festival\n  redpack init -live spring-festival\n  redpack init -from 名单.xlsx", // for programs
+		RunE:       func(cmd *cobra.Command, args []string) error { return runInit(env, cmd, args, from) },
 	}
 	cmd.Flags().BoolVar(&from.live, "live", false, env.say(lang.Both(
-		"write a merchant for real money, and no setting of the simulator", "写出用于真钱的商户，不带模拟器的设置")))
+		"write a merchant for real money, and no setting of the simulator", "写出用于真实资金的商户，不带模拟器的设置")))
 	cmd.Flags().StringVar(&from.list, "from", "", env.say(lang.Both(
 		"write the campaign for the people of a `list`, .xlsx or .csv, in the folder", "按文件夹里的一份`名单`（.xlsx 或 .csv）写出活动")))
 	cmd.Flags().StringVar(&from.sheet, "sheet", "", env.say(lang.Both(

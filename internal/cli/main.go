@@ -16,9 +16,6 @@ import (
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
-// Version is the program's version; a release sets it when it links.
-var Version = "0.1.0"
-
 // Main runs one command and returns the exit code of the process.
 func Main(env *Env) (code int) {
 	abortOnFatal()
@@ -41,7 +38,7 @@ func Main(env *Env) (code int) {
 	err := ofGroup(root.ExecuteContext(context.Background()))
 	var silent exit
 	if told := besidesPipe(err); told != nil && !errors.As(err, &silent) {
-		env.complain("%s%s\n", errorLead, plain.Error(lang.Error(told, env.lang)).Capital())
+		env.complain("%s%s\n", errorLead, lang.Line(told, env.lang))
 		if asked := wantsJSON(env.Args); asked != "" {
 			// Nobody has opened the stream yet: the error is about how the command was called.
 			_ = usageEvent(env, asked, err) // stderr has it, and there is no third place
@@ -73,7 +70,7 @@ func usageEvent(env *Env, command string, err error) error {
 		diags := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: capital(err)}}
 		return events.Validation(env.Stdout, diags, nil, page.Style{})
 	}
-	stream := events.NewJSON(env.Stdout, env.Now, Version, page.Style{})
+	stream := events.NewJSON(env.Stdout, env.Now, toolVersion(), page.Style{})
 	return errors.Join(stream.Error(err), stream.End(exitError))
 }
 
@@ -104,11 +101,11 @@ func oneDash(args []string) []string {
 }
 
 // capital is an error where a line begins.
-func capital(err error) string { return plain.Error(err).Capital().String() }
+func capital(err error) string { return lang.Line(err, lang.English).String() }
 
 // capitals are capital in every language.
 func capitals(err error) lang.Text {
-	return lang.Text{English: capital(err), Chinese: capital(lang.Error(err, lang.Chinese))}
+	return lang.Text{English: capital(err), Chinese: lang.Line(err, lang.Chinese).String()}
 }
 
 // tell prints a text that has line breaks of its own to stderr.
@@ -122,15 +119,19 @@ func newRoot(env *Env) *cobra.Command {
 		Long:         env.say(rootHelp()),
 		SilenceUsage: true, SilenceErrors: true,
 		Args: takes(0, 0),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	version := root.Flags().Bool("version", false, env.say(lang.Both("print the version", "显示版本")))
+	root.RunE = func(cmd *cobra.Command, _ []string) error {
+		if *version {
+			return printVersion(env, false)
+		}
+		return cmd.Help()
 	}
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	root.SetHelpTemplate(root.HelpTemplate() + "\n" + env.say(exitHelp()) + "\n")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return lang.Errorf("%w; see `%s -help`", "%w；用法见 `%s -help`", ofFlags(err), cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(env.ofFlags)
 	root.PersistentFlags().Bool("no-color", false, env.say(lang.Both(
 		"print without colours; NO_COLOR=1 does the same, and FORCE_COLOR=1 colours pipes, too",
 		"不用颜色；NO_COLOR=1 效果相同，FORCE_COLOR=1 让管道也带颜色")))

@@ -30,17 +30,17 @@ kept below -max-chars by leaving out rows, never what a reviewer must see; texts
 mentions or HTML in it; openids are masked in any case, and labels are left out without -show-label. With errors in the files it says that, so that a comment that is
 updated in place never shows what no longer holds. The environment sets no variable of the campaign then, because a pull
 request is no place for it; -var and -var-file do.`,
-	`-markdown 改为输出一份供拉取请求使用的文档，-markdown-out 则在平常的输出之外把它写进文件。文档用省略行的办法控制在
+	`-markdown 改为输出一份供合并请求使用的文档，-markdown-out 则在平常的输出之外把它写进文件。文档用省略行的办法控制在
 -max-chars 以内，但审阅者必须看到的从不省略；活动里的文字在其中不会变成链接、提及或 HTML；openid 一律打码，不加
 -show-label 不写备注名。文件有错误时文档会写明，所以就地更新的评论不会留着已经失效的内容。此时活动的变量不从环境取
-值，因为拉取请求不是放这些的地方；-var 和 -var-file 照常有效。`)
+值，因为合并请求不是放这些的地方；-var 和 -var-file 照常有效。`)
 
 // add must follow the definitions of -json and -allow-env.
 func (f *markdownFlags) add(env *Env, cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.BoolVar(&f.stdout, "markdown", false, env.say(lang.Both("print Markdown for a pull request", "输出供拉取请求使用的 Markdown")))
+	flags.BoolVar(&f.stdout, "markdown", false, env.say(lang.Both("print Markdown for a pull request", "输出供合并请求使用的 Markdown")))
 	flags.StringVar(&f.file, "markdown-out", "", env.say(lang.Both("write Markdown for a pull request to this `file`, too",
-		"同时把供拉取请求使用的 Markdown 写进这个`文件`")))
+		"同时把供合并请求使用的 Markdown 写进这个`文件`")))
 	flags.IntVar(&f.maxChars, "max-chars", view.MarkdownMax, env.say(lang.Both("length of the Markdown at most, in `characters`", "Markdown 的长度上限，按`字符数`计")))
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
 	if flags.Lookup("allow-env") != nil {
@@ -67,7 +67,7 @@ func (p *printer) markdown(f markdownFlags, kind string) error {
 		return lang.Errorf("-max-chars=%d is no length; GitHub takes 65,536 characters, and the default is %d",
 			"-max-chars=%d 不是长度；GitHub 接受 65,536 个字符，默认是 %d", f.maxChars, view.MarkdownMax)
 	}
-	p.document = &markdownOut{flags: f, kind: kind, Markdown: view.Markdown{MaxChars: f.maxChars, ShowLabels: p.shown.label, Lang: p.env.lang}}
+	p.document = &markdownOut{flags: f, kind: kind, Markdown: view.Markdown{Lang: p.env.lang, MaxChars: f.maxChars, ShowLabels: p.shown.label}}
 	return nil
 }
 

@@ -44,10 +44,11 @@ func newPlan(env *Env) *cobra.Command {
 	var o planOptions
 	cmd := &cobra.Command{
 		Use: "plan [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
-		Short:   env.say(lang.Both("Show what apply would send", "显示 apply 将发放什么")),
-		Long:    env.say(planHelp()),
-		Example: "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -out=plan.rpplan\n  redpack plan -wishes\n  redpack plan -exclude=team/wang -exclude=group:guests.csv\n  redpack plan -detailed-exitcode examples/lantern", // for programs
-		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), env, cmd, o, args) },
+		SuggestFor: []string{"preview", "dry-run", "dryrun"},
+		Short:      env.say(lang.Both("Show what apply would send", "显示 apply 将发放什么")),
+		Long:       env.say(planHelp()),
+		Example:    "  redpack plan\n  redpack plan campaign.hcl\n  redpack plan -out=plan.rpplan\n  redpack plan -wishes\n  redpack plan -exclude=team/wang -exclude=group:guests.csv\n  redpack plan -detailed-exitcode examples/lantern", // for programs
+		RunE:       func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), env, cmd, o, args) },
 	}
 	o.projectFlags.add(env, cmd)
 	o.addLockTimeout(env, cmd)

@@ -14,7 +14,6 @@ import (
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
-	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/view"
 	"github.com/cashredpack/redpack/plan"
 	"github.com/cashredpack/redpack/state"
@@ -72,7 +71,7 @@ func (p *printer) open(asJSON bool, into string) (err error) {
 	if asJSON {
 		p.events.stdout = p.env.Stdout
 	}
-	p.json = events.NewJSON(p.events, p.env.Now, Version, p.out)
+	p.json = events.NewJSON(p.events, p.env.Now, toolVersion(), p.out)
 	p.env.breaksOff = func() { _ = p.json.Flush() } // it never fails, see eventsOut
 	p.events.opening = true
 	if err = p.json.Version(); err == nil && p.events.refused != nil {
@@ -180,7 +179,7 @@ func (p *printer) wait() error { return p.show((*events.JSON).Flush, nothing) }
 
 // failed tells of an error beside a run that has an exit code of its own.
 func (p *printer) failed(err error) {
-	p.env.complain("%s%s\n", errorLead, plain.Error(lang.Error(err, p.env.lang)).Capital())
+	p.env.complain("%s%s\n", errorLead, lang.Line(err, p.env.lang))
 	if p.json != nil {
 		_ = p.json.Error(err) // it never fails, see eventsOut
 	}

@@ -119,10 +119,14 @@ func parseTarget(args []string) (target, error) {
 	case err == nil && strings.HasSuffix(arg, ".hcl"):
 		return target{dir: filepath.Dir(arg), file: filepath.Base(arg)}, nil
 	case err == nil && info.Mode().IsRegular() && strings.HasSuffix(arg, planFileSuffix):
-		return target{}, lang.Errorf("%s is a saved plan: `redpack show` shows it, `redpack apply` sends it",
+		return target{}, lang.Errorf("the file %s is a saved plan: `redpack show` shows it, `redpack apply` sends it",
 			"%s 是保存的计划：用 `redpack show` 查看，用 `redpack apply` 发放", arg)
 	case err == nil:
 		return target{}, lang.Errorf("the argument %s is neither a folder nor an .hcl file", "参数 %s 既不是文件夹，也不是 .hcl 文件", arg)
+	case errors.Is(err, fs.ErrNotExist) && !longDash(arg).Empty():
+		return target{}, lang.Errorf("there is no such folder or campaign.%s", "没有这个文件夹或活动。%s", longDash(arg))
+	case errors.Is(err, fs.ErrNotExist) && filepath.Ext(arg) != "":
+		return target{}, noFile(arg)
 	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(arg, `/\.`):
 		return target{dir: ".", campaign: hclspec.Normal(strings.TrimSpace(arg))}, nil
 	default:
@@ -195,7 +199,7 @@ func readTarget(env *Env, to target, flags projectFlags, showAll bool) (*project
 	}
 	loaded, diags := hclspec.Load(folderOf(folder.FS(), to.dir), gateway.Guarded(env.LookupEnv, to.dir, hclspec.Options{
 		Vars: vars, VarFiles: flags.varFiles, LookupEnv: env.LookupEnv, AllowEnv: flags.allowEnv, WithoutEnv: !flags.environment,
-		Version: Version, ShowAll: showAll,
+		Version: toolVersion(), ShowAll: showAll,
 	}))
 	diags = append(diags, gateway.CheckFaults(loaded.Merchants)...)
 	p := &project{Project: loaded, dir: to.dir, folder: folder, chosen: to.file + to.campaign, lockTimeout: flags.lockTimeout}

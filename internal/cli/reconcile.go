@@ -39,6 +39,7 @@ func newReconcile(env *Env) *cobra.Command {
 	var o reconcileOptions
 	cmd := &cobra.Command{
 		Use: "reconcile [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
+		SuggestFor: []string{"bill", "audit"},
 		Short: env.say(lang.Both("Hold list and state against WeChat Pay's own books; sends and changes nothing",
 			"用微信支付的账单核对名单和状态库；不发放，也不改动任何东西")),
 		Long: env.say(reconcileHelp()),
@@ -186,7 +187,7 @@ func readBills(names []string) (bills []reconcile.Bill, diags hcl.Diagnostics) {
 		}
 		if kind := (secret.Known{}).FindIn(src); !kind.Empty() { // parts of what is no bill would be shown
 			diags = append(diags, badBill(lang.Format("%s holds %s and is no bill; nothing of it is shown.",
-				"%s 含有%s，不是账单；其中内容一概不显示。", name, kind)))
+				"%s 含有%s，不是账单；其中内容一概不显示。", name, kind.Behind())))
 			continue
 		}
 		b, found := parseBill(name, src)

@@ -27,9 +27,10 @@ func newRefresh(env *Env) *cobra.Command {
 	var o refreshOptions
 	cmd := &cobra.Command{
 		Use: "refresh [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
-		Short:   env.say(lang.Both("Ask WeChat Pay what became of open packets; sends nothing", "向微信支付查询未了结红包的结果；不发放")),
-		Long:    env.say(refreshHelp()),
-		Example: "  redpack refresh\n  redpack refresh -json team_cny_2027", // for programs
+		SuggestFor: []string{"query", "sync", "poll"},
+		Short:      env.say(lang.Both("Ask WeChat Pay what became of open packets; sends nothing", "向微信支付查询未了结红包的结果；不发放")),
+		Long:       env.say(refreshHelp()),
+		Example:    "  redpack refresh\n  redpack refresh -json team_cny_2027", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			shared := stateFlags{projectFlags: o.projectFlags, json: o.json}
 			return withPrinter(env, cmd, shared, func(print *printer) error { return refresh(cmd.Context(), env, o, args, print) })

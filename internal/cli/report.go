@@ -28,9 +28,10 @@ func newReport(env *Env) *cobra.Command {
 	var o reportOptions
 	cmd := &cobra.Command{
 		Use: "report [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
-		Short:   env.say(lang.Both("Tell what became of a campaign, for whoever closes the books on it", "汇总活动的结果，供结账的人使用")),
-		Long:    env.say(reportHelp()),
-		Example: "  redpack report\n  redpack report -o march.html team_cny_2027\n  redpack report -o report/\n  redpack report -json | jq .report.received", // for programs
+		SuggestFor: []string{"summary", "export", "status"},
+		Short:      env.say(lang.Both("Tell what became of a campaign, for whoever closes the books on it", "汇总活动的结果，供结账的人使用")),
+		Long:       env.say(reportHelp()),
+		Example:    "  redpack report\n  redpack report -o march.html team_cny_2027\n  redpack report -o report/\n  redpack report -json | jq .report.received", // for programs
 		RunE: func(cmd *cobra.Command, args []string) error {
 			shared := stateFlags{projectFlags: o.projectFlags, json: o.json}
 			return withPrinter(env, cmd, shared, func(print *printer) error { return runReport(cmd.Context(), env, o, args, print) })
@@ -72,7 +73,7 @@ func runReport(ctx context.Context, env *Env, o reportOptions, args []string, pr
 	shown.ASCII, shown.Colour = false, false // documents are no terminal
 	for i, c := range p.campaigns {
 		r := &reporter{print: print, to: to, source: report.Source{
-			Campaign: c, Snapshot: snapshot, Earlier: earlier, Style: shown, Tool: Version, Window: view.Window(c),
+			Campaign: c, Snapshot: snapshot, Earlier: earlier, Style: shown, Tool: toolVersion(), Window: view.Window(c),
 		}}
 		if i > 0 {
 			if err := print.show(noEvents, blankLine); err != nil {

@@ -84,7 +84,7 @@ func accessOf(server *sandbox.Server) (access, error) {
 	}
 	ledger, err := filepath.Abs(server.LedgerPath())
 	if err != nil {
-		return access{}, lang.Errorf("name the sandbox's files: %w", "确定模拟环境的文件：%w", err)
+		return access{}, lang.Errorf("name the sandbox's files: %w", "确定模拟器的文件：%w", err)
 	}
 	in := func(name string) string { return filepath.Join(filepath.Dir(ledger), name) }
 	return access{

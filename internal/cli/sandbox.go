@@ -35,8 +35,9 @@ func newSandbox(env *Env) *cobra.Command {
 	var o sandboxOptions
 	cmd := &cobra.Command{
 		Use: "sandbox", GroupID: "other", Args: takes(0, 0),
-		Short: env.say(lang.Both("Run the simulator of the API as a server, for any client", "把接口模拟器作为服务运行，供任何客户端使用")),
-		Long:  env.say(sandboxHelp()),
+		SuggestFor: []string{"simulate", "simulator", "mock"},
+		Short:      env.say(lang.Both("Run the simulator of the API as a server, for any client", "把接口模拟器作为服务运行，供任何客户端使用")),
+		Long:       env.say(sandboxHelp()),
 		Example: `  redpack sandbox
   redpack sandbox -faults lost-after=2%,5xx=1%,empty@10m-12m -latency 200ms
   redpack sandbox -speed 3600x -unopened 10% -balance 10000.00

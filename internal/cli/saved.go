@@ -34,7 +34,7 @@ func (s *savedPlan) outOfDate(now time.Time) error {
 
 // outdated is why it is too late for a plan, or it is another redpack's.
 func (s *savedPlan) outdated(now time.Time) (reasons []lang.Text) {
-	for _, why := range []lang.Text{s.Exchangeable(Version), s.Expired(now)} {
+	for _, why := range []lang.Text{s.Exchangeable(toolVersion()), s.Expired(now)} {
 		if !why.Empty() {
 			reasons = append(reasons, why)
 		}
@@ -284,7 +284,7 @@ func describe(p *project, plans []*plan.Plan, planFile string, flags projectFlag
 		return nil, err
 	}
 	return planfile.Save(plans, planfile.SaveInfo{
-		Tool: Version, Folder: folder, Chosen: p.chosen, Project: p.Project, VarFiles: flags.varFiles, Vars: vars, Selection: selection, Canary: canary, Options: o,
+		Tool: toolVersion(), Folder: folder, Chosen: p.chosen, Project: p.Project, VarFiles: flags.varFiles, Vars: vars, Selection: selection, Canary: canary, Options: o,
 	}), nil
 }
 
@@ -369,7 +369,7 @@ func openNow(plans []*plan.Plan, command string) error {
 	}
 	return lang.Errorf("the window of campaign %q is closed (%s) until %s. Nothing was sent, and the plan is not used. Apply it then, or let it "+
 		"wait:\n  %s -wait",
-		"活动 %q 不在发放时段（%s），要等到 %s。没有发放，计划也没有使用。到时再运行 redpack apply，或让它等待：\n  %s -wait", closed.Campaign.Name, window.Why, beijing.Format(window.Until), command)
+		"活动 %q 不在发放时段（%s），要等到 %s。没有发放，计划也没有使用。到时再运行 apply，或让它等待：\n  %s -wait", closed.Campaign.Name, window.Why, beijing.Format(window.Until), command)
 }
 
 // opensInTime refuses to wait for a window that opens only when the plan does not hold any more.

@@ -76,7 +76,7 @@ func readSelectors(flag string, names []string) (selectors []plan.Selector, diag
 		}
 		if kind := (secret.Known{}).FindIn(src); !kind.Empty() { // what matches nobody would be printed, line by line
 			return nil, nil, lang.Errorf("%s: %s holds %s and is no list of addresses; nothing of it is shown",
-				"%s：%s 含有%s，不是地址清单；其中内容一概不显示", flag, name, kind)
+				"%s：%s 含有%s，不是地址清单；其中内容一概不显示", flag, name, kind.Behind())
 		}
 		found, faults := plan.ReadSelectors(name, src)
 		selectors = append(selectors, found...)

@@ -38,7 +38,7 @@ func newStateAccept(env *Env) *cobra.Command {
 	cmd.Flags().StringVar(&o.reason, "reason", "", env.say(lang.Both("why the packet stays as it is; required", "红包保持不变的理由；必填")))
 	cmd.Flags().BoolVar(&o.notPaid, "not-paid", false, env.say(lang.Both(
 		"the number paid somebody else, as the merchant platform shows: this person may get another one",
-		"商户平台显示这个单号付给了别人：这个人可以换新的商户订单号再发")))
+		"商户平台显示这个商户订单号付给了别人：此人可以换新号再发")))
 	cmd.Flags().BoolVar(&o.json, "json", false, env.say(eventsAsJSON))
 	addJSONInto(env, cmd)
 	return cmd

@@ -43,7 +43,7 @@ func copyState(ctx context.Context, env *Env, o stateFlags, args []string, print
 	}
 	from, to := places[0], places[1]
 	done, err := state.Copy(ctx, from.at, to.at, state.OpenOptions{
-		Tool: Version, Owner: owner(), Now: env.Now, Random: env.Random, LockTimeout: o.lockTimeout,
+		Tool: toolVersion(), Owner: owner(), Now: env.Now, Random: env.Random, LockTimeout: o.lockTimeout,
 	})
 	if err != nil {
 		return copyFailed(err, from)

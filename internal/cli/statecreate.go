@@ -70,11 +70,11 @@ func createState(ctx context.Context, env *Env, o createOptions, args []string, 
 func venue(m *hclspec.Merchant) lang.Text {
 	switch {
 	case m.Sandbox:
-		return lang.Both("sandbox, no money", "模拟，没有真钱")
+		return lang.Both("sandbox, no money", "模拟，不动用真实资金")
 	case m.Rehearsal() != "":
 		return lang.Both("rehearsal", "演练")
 	}
-	return lang.Both("live", "真钱")
+	return lang.Both("live", "真实资金")
 }
 
 // printTables needs no database, and no address of one.

@@ -40,7 +40,7 @@ merchant or the state has moved since, and one that was interrupted only goes on
 
 -notify 在运行结束后执行你的一条命令，例如 -notify='mail -s "redpack: $REDPACK_RESULT" me@example.com'。
 结果在这些变量里：REDPACK_RESULT（done、failed、unknown、stopped 或 forced）、REDPACK_EXIT_CODE、REDPACK_CAMPAIGNS、
-REDPACK_SANDBOX（true 或 false）、REDPACK_REHEARSAL（演练用的服务器，真钱时为空）、REDPACK_SENT、REDPACK_SENT_FEN、
+REDPACK_SANDBOX（true 或 false）、REDPACK_REHEARSAL（演练的服务器，真实资金时为空）、REDPACK_SENT、REDPACK_SENT_FEN、
 REDPACK_FOUND 和 REDPACK_FOUND_FEN（以前的运行已付、这次查明的）、REDPACK_BEFORE_FEN（此前已知的）、
 REDPACK_DELIVERED_FEN（以上三项之和）、REDPACK_CAME_BACK_FEN、REDPACK_OPEN_FEN、REDPACK_FAILED（包括被拒的）、
 REDPACK_UNKNOWN、REDPACK_HELD 和 REDPACK_LEFT。这条命令的成败不影响运行。

@@ -28,7 +28,7 @@ With -state it also says of each change what was paid already: merging takes no 
   redpack diff                     工作区与 HEAD 相比
   redpack diff main                工作区与 main 相比
   redpack diff main..HEAD          两个版本相比
-  redpack diff main...HEAD         HEAD 与它从 main 分出时相比，和拉取请求显示的一样
+  redpack diff main...HEAD         HEAD 与它从 main 分出时相比，和合并请求显示的一样
   redpack diff main...HEAD spring  只看一个文件夹、文件或活动；不写则是当前文件夹
   redpack diff old.hcl new.hcl     两个文件或两个文件夹相比，不用 git
 
@@ -51,16 +51,16 @@ or unknown where it cannot be known, with the next step beneath it.
 
 What only a send can tell is listed as exactly that. It sends nothing that pays, makes no file and takes no lock, so it may run
 while an apply does. Exit code 1 means that something failed: repair that before you apply.`,
-		`检查运行所依赖、并且事先能知道的一切，每项检查一行：正常、警告、失败，无法知道时为未知，下面附下一步怎么做。
+		`检查运行所依赖、并且事先能知道的一切，每项检查一行：正常、警告、未通过，无从得知时为无法确定；下面附上下一步怎么做。
 
-  files      证书、它的私钥或 p12 文件，以及 API 密钥：是否存在、完整、匹配、有效、他人不可读、属于这个商户
-  state      状态库是否完好、属于这个商户、所在磁盘或服务器可靠、磁盘有空间、可写，以及谁正在它上面发放
-  clock, network, account
+  文件       证书、它的私钥或 p12 文件，以及 API 密钥：是否存在、完整、匹配、有效、他人不可读、属于这个商户
+  状态库     是否完好、属于这个商户、在可靠的磁盘或服务器上、磁盘有空间、可写，以及谁正在用它发放
+  时钟、网络、账户
              本机时钟、到微信支付的网络，以及微信支付是否认得这个商户
-  campaign   名单、预算、发放时段、速率、当日限额，以及证书到期日
+  活动       名单、预算、发放时段、速率、当日限额，以及证书到期日
 
 只有实际发放才能知道的，也会如实列出。它不发任何付款请求，不建文件，也不加锁，所以 apply 进行时也可以运行。
-退出码 1 表示有一项失败：先修好再 apply。`)
+退出码 1 表示有未通过的项：先修好再 apply。`)
 }
 
 // fmtHelp says what is formatted.
@@ -107,7 +107,7 @@ what, says what it guessed and why, and shows the first people as they would be 
 		`写出 %s 和 %s：前者是带注释的活动，可以直接在模拟器里计划和发放；后者让状态文件、证书和人员名单
 不进 git。已经有的东西一概不动。
 
-加上 -live，写出的商户用于真钱，并且不带只有模拟器才需要的设置。
+加上 -live，写出的商户用于真实资金，并且不带只有模拟器才需要的设置。
 
 加上 -from，活动按一份名单来写，名单是文件夹里的 Excel 工作簿或 CSV 文件：init 认出每一列是什么，说明猜了什么、为什
 么，并显示前几个人会怎样发放。`, hclspec.StarterFile, ignoreFile)

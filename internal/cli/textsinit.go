@@ -10,7 +10,7 @@ func aboutStarter(live bool) lang.Text {
 	if live {
 		return lang.Both("It is for real money, and everything in it is made up: write your merchant's number, appid, certificate and key there, your "+
 			"campaign, and people whose openids are theirs.",
-			"它用于真钱，其中的内容都是编造的：写上你的商户号、appid、证书和密钥，你的活动，以及 openid 属实的人。")
+			"它用于真实资金，其中的内容都是编造的：写上你的商户号、appid、证书和密钥，你的活动，以及真实的领取人和他们的 openid。")
 	}
 	return lang.Both("It sends three packets to the built-in simulator; nothing in it costs money.", "它在内置的模拟器里发三个红包，不花一分钱。")
 }
@@ -19,7 +19,7 @@ func aboutStarter(live bool) lang.Text {
 func aboutDraft(live bool) lang.Text {
 	if live {
 		return lang.Both("It is for real money; write your merchant's number, appid, certificate and key there.",
-			"它用于真钱；写上你的商户号、appid、证书和密钥。")
+			"它用于真实资金；写上你的商户号、appid、证书和密钥。")
 	}
 	return lang.Both("It rehearses with the built-in simulator; nothing in it costs money.", "它在内置的模拟器里演练，不花一分钱。")
 }

@@ -22,14 +22,13 @@ nobody and changes nothing, and works while an apply runs; redpack refresh learn
 A report is as of the last moment that the state knows, so the same files and the same state give the same bytes. Files are
 for their owner only, and overwrite nothing but an earlier report. Openids are masked; -show-openid shows them and stamps every
 document: 含个人信息.`,
-		`把一个活动汇总到分：计划 = 已领取 + 待领取 + 已退款 + 结果未知 + 未付款。按北京日期列出发放、领取和退回了多少；凡与
-计划不符的，都写明原因和继续处理的命令。它不查询、不改动，apply 进行时也可以运行；要先知道谁已经领取，运行 redpack
-refresh。
+		`把一个活动汇总到分：计划 = 已领取 + 待领取 + 已退款 + 结果未知 + 未付。按北京日期列出发放、领取和退回了多少；凡与计划不
+符的，都写明原因和继续处理的命令。它不查询、不改动，apply 进行时也可以运行；要先知道谁已经领取，运行 redpack refresh。
 
 -o FILE 写成文件交给他人，由后缀决定格式：
 
   .html  一页带图表的网页，不含脚本，不引用外部内容；可打印在 A4 纸上
-  .xlsx  工作簿：汇总、每日、例外，以及每一个红包
+  .xlsx  工作簿：汇总、按日、异常、明细（每一个红包）
   .csv   每一个红包，按文件中的顺序，供 Excel 和 WPS 使用：UTF-8 带字节顺序标记；像数字的文字前面加 TAB，使商户订单号
          不会变成 1.9E+27；会被当作公式执行的前面加单引号。加 -plain 则按原值写出，供程序读取
   .json  汇总和每一个红包，格式见 internal/report/report.schema.json

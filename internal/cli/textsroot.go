@@ -29,15 +29,15 @@ func exitHelp() lang.Text {
   134  the runtime gave up (a bug of redpack); apply again asks before it sends`,
 		`退出码：
   0    完成
-  1    用法、活动、名单、状态库或环境设置有误，或者不允许；这条命令没有发放
+  1    用法、活动、名单、状态库或设置有误，或者不允许；这条命令没有发放
   2    只用于 plan -detailed-exitcode：有待发的红包；只用于 diff -exit-code：有差异
   3    只用于 fmt -check：有文件需要格式化
   4    未核准：没有确认总额；没有发放
   5    已结束，有红包确定发放失败或被拒，无论是这次还是以前的运行
   6    有结果未知，或者状态库写不进去（也可能已被另一个进程接管）；再次 apply 会先查询再发放
   7    按要求提前停止（中断、发放时段、余额、限额、等人查看先行试发）；再次 apply 会继续
-  130  第二次中断，立即停止；正在发送的结果未知
-  134  程序运行环境崩溃（redpack 的缺陷）；再次 apply 会先查询再发放`)
+  130  第二次中断，立即停止；在途的结果未知
+  134  运行时崩溃（redpack 的缺陷）；再次 apply 会先查询再发放`)
 }
 
 // reportThis is what to do about a bug.

@@ -61,8 +61,8 @@ func ledgerHelp() lang.Text {
 a client broke. The ledger is kept by the simulator alone, so it can be held against what a client believes.
 
 Without an argument it is the ledger of this folder's sandbox merchants, `,
-		`读取模拟器的账本，使用中也可以：付给了谁、几次、用哪些单号，以及客户端违反的每条规则。账本只由模拟器记录，所以可以用来
-核对客户端以为的情况。
+		`读取模拟器的账本，使用中也可以：付给了谁、几次、用哪些商户订单号，以及客户端违反的每条规则。账本只由模拟器记录，所以可
+以用来核对客户端以为的情况。
 
 不写参数时，读取这个文件夹的模拟商户的账本 `), sandbox.DefaultLedger, lang.Both(", or else that of\nredpack sandbox, ", "；没有则读取\nredpack sandbox 的账本 "),
 		sandboxFolder, "/", sandbox.DefaultLedger, lang.Both(".", "。"))
@@ -101,7 +101,7 @@ Each request is a line here. Ctrl-C ends the simulator; the ledger stays.
   或 PKCS#12    %s
                 %s（供 OpenSSL 3 及更新版本）
                 密码是 mch_id
-  信任          %s
+  CA 证书       %s
 
 redpack 的活动，替换其中的 merchant 块：
 %s

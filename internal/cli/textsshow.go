@@ -11,8 +11,8 @@ happened to that packet.
 
 `,
 		`查看保存的计划里有什么，它还能不能发放、有没有用过，以及此后有什么变动；没有变动时，接着显示计划本身。退出码 1 表示它
-已经不能发放。写文件夹、文件或活动时，显示现在的计划；写地址（活动/键）时，显示文件里写的、plan 会做的，以及那个红包的
-全部经过。
+已经不能发放。写文件夹、文件或活动时，显示现在的计划；写地址（“活动/键”）时，显示文件里写的、plan 会做的，以及那个
+红包的全部经过。
 
 `), findHelp, lang.Both(`
 
@@ -34,7 +34,7 @@ line and caret. It needs no network, no certificate, no key and no state, so it 
 For each campaign it prints how many recipients there are, what they get, and how the rows of each file are evaluated:
 compiled, or by HCL anew for each row, which is some ten times slower.`,
 		`读取活动和全部领取人，报告其中的一切错误，每处错误都写明文件、行，并标出位置。它不需要网络、证书、密钥和状态库，
-所以可以在任何拉取请求上运行。
+所以可以在任何合并请求上运行。
 
 每个活动输出有多少领取人、共多少钱，以及每个文件的行怎样计算：已编译，或逐行由 HCL 重新计算（约慢十倍）。`)
 }

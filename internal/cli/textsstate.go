@@ -28,7 +28,7 @@ Exit code 1 means that the state is damaged; what to do is printed.`,
 func backupHelp() lang.Text {
 	return lang.Both(`Writes a verified copy of the state as of this moment, for its owner only. FILE must not exist. The state may be in use.
 To go back to a copy, put it in the place of the state; what was sent after it was made is found by redpack state rebuild.`,
-		`写出状态库此刻的副本，并经过校验，只有所有者可读。FILE 必须还不存在。状态库可以正在使用。
+		`写出状态库此刻的副本，并经过校验，只有所有者可读。FILE 必须尚不存在。状态库可以正在使用。
 要回到某个副本，把它放到状态库的位置；副本之后发放的，由 redpack state rebuild 查回。`)
 }
 
@@ -48,10 +48,10 @@ the number paid somebody else, -not-paid says so, and the next apply pays this p
 已付的按记录算数，没付的永远不发。谁、何时、为什么决定，都留在历史记录里。文件再改成第三种金额或领取人，就是新的冲
 突。
 
-另外两种决定也这样记录。一种是红包的键从文件里去掉了，而它的领取人在那里或文件夹的另一个活动里用了新的键：新的键是另
-一个红包，不是旧的改名。另一种是无人能查清的、结果未知的红包，因为微信支付只在 30 天内答复一个单号的结果，或者知道这
-个单号但金额不同，或者不说付给了谁：它算已付，永远不再发放。如果商户平台显示这个单号付给了别人，用 -not-paid 说明，
-下次 apply 时会换新的商户订单号付给这个人。`)
+另外两种决定也这样记录。一种是红包的键从文件里去掉了，而它的领取人在那里或文件夹的另一个活动里用了新的键：新的键是另一
+个红包，不是旧的改名。另一种是无人能查清的、结果未知的红包，因为微信支付只答复 30 天内的订单，或者知道这个商户订单号但
+金额不同，或者不说付给了谁：它算已付，永远不再发放。如果商户平台显示这个商户订单号付给了别人，用 -not-paid 说明，下次
+apply 会换新的商户订单号付给这个人。`)
 }
 
 // copyHelp says how a state moves.
@@ -95,7 +95,8 @@ no packet has is an error. `,
 		`按活动和键列出红包，每行一个：状态、金额、商户订单号、打码的 openid、从何时起、地址。合计在最后。备注名取自现在的文
 件；状态库里没有。
 
--only、-only-file 和 -exclude 与 redpack plan 一样挑选：活动/键、单独的键、活动、group:名称。没有红包的地址算错误。
+-only、-only-file 和 -exclude 与 redpack plan 一样挑选：“活动/键”、单独一个键、一个活动、group:名称。没有红包的地址
+算错误。
 `), filterHelp, lang.Both("\n\nStatuses: ", "\n\n状态："), strings.Join(statusNames(), ", "), lang.Stop.Each(strings.TrimSpace))
 }
 
@@ -110,10 +111,10 @@ until the next apply has made WeChat Pay name the person, which pays nothing.
 Use the campaign files as they were when the packets were sent: a recipient who was taken out of them is not found.
 It sends no money and needs no approval. An interrupted rebuild goes on where it was. Exit code 6 means that some packets
 could not be cleared up.`,
-		`对活动文件里的每位领取人，凡状态库不知道的，都按商户订单号向微信支付查询，并把确认的结果写入状态库。商户订单号由活动
-和领取人推算而来，所以只要微信支付还答复查询（30 天内），每个红包都能找回。按现在的文件推算的单号若查无订单，下次就
-会发放。单号不能说明领取人的（十位数字的，以及最早的版本），红包保持结果未知，直到下次 apply 时由微信支付说出领取人，这
-一步不付款。
+		`对活动文件里的每位领取人，凡状态库不知道的，都按商户订单号向微信支付查询，并把确认的结果写入状态库。商户订单号由活动和
+领取人推算而来，所以只要微信支付还答复查询（30 天内），每个红包都能找回。按现在的文件推算出的商户订单号若查无订单，下次
+apply 就会发放。订单号不能说明领取人的（十位数字的，以及最早的版本），红包保持结果未知，直到下次 apply 时由微信支付说出
+领取人，这一步不付款。
 
 要使用发放时的活动文件：已从文件里去掉的领取人查不到。它不发放，不需要核准。中断的重建会从中断处继续。退出码 6 表示
 有些红包没有查清。`)

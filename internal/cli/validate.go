@@ -22,10 +22,11 @@ func newValidate(env *Env) *cobra.Command {
 	var o validateOptions
 	cmd := &cobra.Command{
 		Use: "validate [FOLDER | FILE.hcl | CAMPAIGN]", GroupID: "main", Args: takes(0, 1),
-		Short:   env.say(lang.Both("Check campaigns and every row of their lists", "检查活动及其名单的每一行")),
-		Long:    env.say(validateHelp()),
-		Example: "  redpack validate\n  redpack validate examples/lantern\n  redpack validate -json | jq .diagnostics", // for programs
-		RunE:    func(cmd *cobra.Command, args []string) error { return runValidate(env, cmd, o, args) },
+		SuggestFor: []string{"check", "lint"},
+		Short:      env.say(lang.Both("Check campaigns and every row of their lists", "检查活动及其名单的每一行")),
+		Long:       env.say(validateHelp()),
+		Example:    "  redpack validate\n  redpack validate examples/lantern\n  redpack validate -json | jq .diagnostics", // for programs
+		RunE:       func(cmd *cobra.Command, args []string) error { return runValidate(env, cmd, o, args) },
 	}
 	o.add(env, cmd)
 	cmd.Flags().BoolVar(&o.json, "json", false, env.say(lang.Both(

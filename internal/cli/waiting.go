@@ -86,7 +86,7 @@ func (p *project) openOptions(env *Env) state.OpenOptions {
 	m := p.merchant
 	return state.OpenOptions{
 		MchID: m.MchID, AppID: m.AppID, Sandbox: m.Sandbox, Endpoint: m.Platform(),
-		Tool: Version, Now: env.Now, Random: env.Random, Owner: owner(),
+		Tool: toolVersion(), Now: env.Now, Random: env.Random, Owner: owner(),
 	}
 }
 

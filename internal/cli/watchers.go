@@ -96,7 +96,7 @@ func (a *audience) watched(ctx context.Context) watchers {
 	go func() {
 		defer close(closed)
 		if err := tui.Run(ctx, o); err != nil {
-			a.env.complain("%s%s\n", plain.Error(lang.Error(err, a.env.lang)).Capital(),
+			a.env.complain("%s%s\n", lang.Line(err, a.env.lang),
 				lang.Both(". The sending goes on; Ctrl-C stops it safely.", "。发放继续进行；按 Ctrl-C 安全停止。"))
 			gate.open()
 			a.blind = true

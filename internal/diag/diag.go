@@ -1,6 +1,6 @@
 // Package diag makes diagnostics that can be said in every language. Their Summary and Detail are English, which programs read and by which they tell the
-// rules apart; the other languages travel in Extra. Of HCL's own diagnostics the summaries and the commonest
-// details are known here.
+// rules apart; the other languages travel in Extra. What the libraries of HCL and of its values say is known here: every summary, every detail, and
+// the reasons that stand in details.
 package diag
 
 import (
@@ -47,4 +47,9 @@ func Detail(d *hcl.Diagnostic, l lang.Language) string {
 		}
 	}
 	return d.Detail
+}
+
+// Reason is why a value cannot be what is wanted, as the library of values says it.
+func Reason(err error) lang.Text {
+	return lang.Both(err.Error(), reasonTable().orSame(err.Error()))
 }

@@ -9,5 +9,6 @@ func (s saying) English() string { return s.english }
 // The tables.
 var (
 	Summaries = [][]saying{grammarSummaries, valueSummaries}
-	Details   = [][]saying{grammarDetails, valueDetails}
+	Details   = [][]saying{grammarDetails, valueDetails, formDetails}
+	Reasons   = [][]saying{reasons}
 )

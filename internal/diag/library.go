@@ -14,6 +14,7 @@ type saying struct{ english, chinese string }
 type table struct {
 	fixed map[string]string
 	forms []form
+	parts *table // of what fills the verbs, nil where that is names alone
 }
 
 // form is a text with verbs in it.
@@ -23,13 +24,16 @@ type form struct {
 }
 
 // verbs are those of the library's formats.
-var verbs = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`%[0-9]*[sqdTx]`) })
+var verbs = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`%[0-9]*[sqdTxw]|%#v`) })
+
+// place is where what stands for a verb goes.
+var place = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$[1-9]`) })
 
 // guess is how the library ends a text about a name that is close to another one.
 var guess = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(` ?Did you mean (.+?)\?$`) })
 
-func tableOf(all ...[]saying) (t table) {
-	t.fixed = map[string]string{}
+func tableOf(parts *table, all ...[]saying) *table {
+	t := &table{fixed: map[string]string{}, parts: parts}
 	for _, sayings := range all {
 		for _, s := range sayings {
 			if !verbs().MatchString(s.english) {
@@ -51,20 +55,38 @@ func quoted(parts []string) []string {
 }
 
 // chinese is a text of the library in Chinese, or "" where it is not known.
-func (t table) chinese(text string) string {
+func (t *table) chinese(text string) string {
 	if known := t.fixed[text]; known != "" {
 		return known
 	}
 	for _, form := range t.forms {
-		if match := form.english.FindStringSubmatchIndex(text); match != nil {
-			known := string(form.english.ExpandString(nil, form.chinese, text, match))
+		if match := form.english.FindStringSubmatch(text); match != nil {
+			known := place().ReplaceAllStringFunc(form.chinese, func(place string) string { return t.parts.orSame(match[place[1]-'0']) })
 			return guess().ReplaceAllString(known, "是不是想写 $1？")
 		}
 	}
 	return ""
 }
 
+// orSame is a text in Chinese, or as it is where it is not known.
+func (t *table) orSame(text string) string {
+	if t == nil {
+		return text
+	}
+	if known := t.chinese(text); known != "" {
+		return known
+	}
+	return text
+}
+
 var (
-	summaries = sync.OnceValue(func() table { return tableOf(grammarSummaries, valueSummaries) })
-	details   = sync.OnceValue(func() table { return tableOf(grammarDetails, valueDetails) })
+	summaries = sync.OnceValue(func() *table { return tableOf(nil, grammarSummaries, valueSummaries) })
+	details   = sync.OnceValue(func() *table { return tableOf(reasonTable(), grammarDetails, valueDetails, formDetails) })
 )
+
+// reasonTable is of reasons, which hold reasons themselves: an attribute of an object fails for its own reason.
+var reasonTable = sync.OnceValue(func() *table {
+	t := tableOf(nil, reasons)
+	t.parts = t
+	return t
+})

@@ -19,10 +19,10 @@ func (d *drafter) leaveOpen() {
 	}
 	open("campaign", quoted(campaignName), lang.Both("its name, which begins every packet's address; never change it once something was sent",
 		"活动名，每个红包的地址都以它开头；发放过就不要再改"))
-	open("send_name", quoted(sendName), lang.Both("who sends, as the recipient sees it", "发送方名称，领取人会看到"))
+	open("send_name", quoted(sendName), lang.Both("who sends, as the recipient sees it", "发送者名称，领取人会看到"))
 	open("act_name", quoted(actName), lang.Both("what it is sent for, likewise", "活动名称，领取人也会看到"))
 	if own := d.choice("wishing").Expression; own == "" || strings.Contains(own, quoted(wishing)) {
-		open("wishing", quoted(wishing), lang.Both("the wish of whoever has none of his own", "没有自己祝福语的人用的祝福语"))
+		open("wishing", quoted(wishing), lang.Both("the wish of whoever has none of his own", "没有单独祝福语的人都用它"))
 	}
 	if d.choice("amount").Expression == amount {
 		open("amount", amount, lang.Both("what everybody gets", "每个人的金额"))
@@ -40,7 +40,7 @@ func (d *drafter) leaveOpen() {
 		open("merchant", "mch_id …", lang.Both("the account that pays: its number, appid, certificate and key", "付款的账户：商户号、appid、证书和密钥"))
 	} else {
 		open("merchant", "sandbox", lang.Both("the account that pays, once it is for real money: redpack init -live writes such a block",
-			"用真钱时付款的账户：redpack init -live 会写出这样的块"))
+			"用真实资金时付款的账户：redpack init -live 会写出这样的块"))
 	}
 }
 

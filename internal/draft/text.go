@@ -24,7 +24,7 @@ func (d *drafter) text() string {
 	said := func(text lang.Text) string { return text.In(d.lang) }
 	opening := lang.Both("Try it as it is, nothing in it costs money:", "可以直接试用，不花一分钱：")
 	if d.live {
-		opening = lang.Both("It is for real money:", "用真钱：")
+		opening = lang.Both("It is for real money:", "用于真实资金：")
 	}
 	line("%s", said(lang.Format("# A campaign for the people of %s. %s", "# 给 %s 中的人发红包的活动。%s", d.list.Path, opening)))
 	line("%s", said(hclspec.StarterMerchant(d.live)))

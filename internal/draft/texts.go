@@ -1,8 +1,6 @@
 package draft
 
 import (
-	"fmt"
-
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/lang"
 )
@@ -17,10 +15,10 @@ func noNames(list *hclspec.Survey, number int) error {
 	return lang.Errorf("%s: no %s names the columns: the first one that could, %s, looks like somebody's. Write a %[2]s of names above the people, such as "+
 		"工号, 姓名, openid, 金额, each above its column",
 		"%s：没有列名那一%s：最可能的%s看起来是某个人的。在人员上方写一%[2]s列名，比如 工号、姓名、openid、金额，各在其列上方",
-		list.Path, lang.Both(fmt.Sprint(list.LineWord()), "行"), lineOf(list, number))
+		list.Path, list.LineWord(), lineOf(list, number))
 }
 
 // lineOf is a line of a list: "row 3", "line 3".
 func lineOf(list *hclspec.Survey, number int) lang.Text {
-	return lang.Both(fmt.Sprintf("%s %d", list.LineWord(), number), fmt.Sprintf("第 %d 行", number))
+	return lang.Format("%s %d", "第 %[2]d %[1]s", list.LineWord(), number)
 }

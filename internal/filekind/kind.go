@@ -171,9 +171,9 @@ func (k Kind) Sentence() string { return k.told().English }
 // told is the sentence in every language.
 func (k Kind) told() lang.Text {
 	if k.Remedy().Empty() {
-		return lang.Format("it is %s", "它是%s", k)
+		return lang.Format("it is %s", "它是%s", k.Said().Behind())
 	}
-	return lang.Format("it is %s; %s", "它是%s；%s", k, k.Remedy())
+	return lang.Format("it is %s; %s", "它是%s；%s", k.Said().Behind(), k.Remedy())
 }
 
 func (k Kind) sentence() sentence {

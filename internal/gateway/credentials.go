@@ -118,7 +118,7 @@ func (r *resolver) key() wxpay.Secret {
 		if content = valueOf(r.LookupEnv, name); content == "" {
 			r.report(hcl.DiagError, APIKey, attribute, lang.Both("API key missing", "缺少 API 密钥"), lang.Format("The environment variable %s is not set. It must hold the "+
 				"APIv2 key of merchant %q, which signs every request. Set it in this shell; never write the key into a file in git.",
-				"没有设置环境变量 %s。其中应是商户 %q 的APIv2密钥，每个请求都用它签名。在当前 shell 里设置；绝不要把密钥写进 git 里的文件。",
+				"没有设置环境变量 %s。其中应是商户 %q 的 APIv2 密钥，每个请求都用它签名。在当前 shell 里设置；绝不要把密钥写进 git 里的文件。",
 				name, r.Merchant.Name))
 			return wxpay.Secret{}
 		}
@@ -134,7 +134,7 @@ func (r *resolver) key() wxpay.Secret {
 	if fault := keyFault(content); !fault.Empty() {
 		r.report(hcl.DiagError, APIKey, attribute, lang.Both("Not an API key", "不是 API 密钥"), lang.Format("What %s names %s. An APIv2 key has %d letters and digits; with anything else "+
 			"every request would be refused with SIGN_ERROR. Copy it anew, or set another one on the merchant platform.",
-			"%s 指定的内容%s。APIv2密钥是 %d 个字母和数字；换成别的，每个请求都会被拒绝（SIGN_ERROR）。重新复制密钥，或在商户平台（账户中心-API安全）另设一个。", attribute, fault, keyBytes))
+			"%s 指定的内容%s。APIv2 密钥是 %d 个字母和数字；换成别的，每个请求都会被拒绝（SIGN_ERROR）。重新复制密钥，或在商户平台（账户中心-API安全）另设一个。", attribute, fault, keyBytes))
 	} else if around := aroundKey(content); !around.Empty() {
 		r.report(hcl.DiagWarning, APIKey, attribute, lang.Both("Something around the API key", "API 密钥前后有多余的内容"), lang.Format("What %s names has %s around the key. That is left out here; "+
 			"another program may take it for a part of the key.",
@@ -196,7 +196,7 @@ func (r *resolver) checked(attribute string, pair tls.Certificate, err error) tl
 	}
 	if err != nil {
 		r.report(hcl.DiagError, Certificate, attribute, lang.Both("Certificate cannot be used", "证书不能用"), lang.Format("The API certificate of merchant %q: %s.",
-			"商户 %q 的API证书：%s。", r.Merchant.Name, err))
+			"商户 %q 的 API 证书：%s。", r.Merchant.Name, err))
 		return tls.Certificate{}
 	}
 	r.sound(Certificate, attribute)
@@ -212,15 +212,15 @@ func (r *resolver) judge(attribute string, v wxpay.Validity) {
 	case wxpay.ExpiresSoon:
 		r.report(hcl.DiagWarning, Expiry, attribute, lang.Both("Certificate expires soon", "证书即将到期"), lang.Format("The API certificate of merchant %q is valid until %s. Issue "+
 			"a new one on the merchant platform in time; several may be valid at once.",
-			"商户 %q 的API证书有效期到 %s。及时在商户平台（账户中心-API安全）申请新证书；可以同时有几张有效证书。", name, beijing.Format(v.NotAfter)))
+			"商户 %q 的 API 证书有效期到 %s。及时在商户平台（账户中心-API安全）申请新证书；可以同时有几张有效证书。", name, beijing.Format(v.NotAfter)))
 	case wxpay.Expired:
 		r.report(hcl.DiagError, Expiry, attribute, lang.Both("Certificate expired", "证书已过期"), lang.Format("The API certificate of merchant %q was valid until %s. WeChat Pay "+
 			"would refuse every request. Issue a new one on the merchant platform.",
-			"商户 %q 的API证书有效期到 %s，已过期。微信支付会拒绝每一个请求。在商户平台（账户中心-API安全）申请新证书。", name, beijing.Format(v.NotAfter)))
+			"商户 %q 的 API 证书有效期到 %s，已过期。微信支付会拒绝每一个请求。在商户平台（账户中心-API安全）申请新证书。", name, beijing.Format(v.NotAfter)))
 	case wxpay.NotYetValid:
 		r.report(hcl.DiagError, Expiry, attribute, lang.Both("Certificate not valid yet", "证书尚未生效"), lang.Format("The API certificate of merchant %q is valid from %s. Check the "+
 			"clock of this machine, or use the certificate that is valid now.",
-			"商户 %q 的API证书从 %s 起有效。检查本机时钟，或使用现在有效的证书。", name, beijing.Format(v.NotBefore)))
+			"商户 %q 的 API 证书从 %s 起有效。检查本机时钟，或使用现在有效的证书。", name, beijing.Format(v.NotBefore)))
 	}
 }
 

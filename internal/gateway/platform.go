@@ -11,7 +11,6 @@ import (
 	"github.com/cashredpack/redpack/hclspec"
 	"github.com/cashredpack/redpack/internal/diag"
 	"github.com/cashredpack/redpack/internal/lang"
-	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/sandbox"
 	"github.com/cashredpack/redpack/internal/wxpay"
 )
@@ -92,7 +91,7 @@ func Reach(ctx context.Context, a Account) []wxpay.Way {
 func CheckFaults(merchants []*hclspec.Merchant) (diags hcl.Diagnostics) {
 	for _, m := range merchants {
 		if _, err := sandbox.ParseFaults(m.Simulator.Faults); err != nil {
-			fault := lang.Text{English: plain.Error(err).Capital().String(), Chinese: plain.Error(lang.Error(err, lang.Chinese)).String()}
+			fault := lang.Text{English: lang.Line(err, lang.English).String(), Chinese: lang.Line(err, lang.Chinese).String()}
 			diags = append(diags, about(hcl.DiagError, m, "sandbox.faults", lang.Both("Not a list of faults", "不是故障列表"), fault.Then(
 				lang.Both(". `redpack sandbox -help` lists the faults and how they are written.", "。`redpack sandbox -help` 列出所有故障及其写法。"))))
 		}

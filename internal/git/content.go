@@ -60,7 +60,7 @@ const lfsMax = 1024
 func (t *Tree) stored(content []byte, full string) ([]byte, error) {
 	kind := filekind.Of(content)
 	if kind == filekind.GitCrypt {
-		return nil, &ContentError{Path: full, Commit: t.commit.Short, Why: lang.Format("is %s, so its earlier contents cannot be compared", "是%s，所以无法比较以前的内容", kind)}
+		return nil, &ContentError{Path: full, Commit: t.commit.Short, Why: lang.Format("is %s, so its earlier contents cannot be compared", "是%s，所以无法比较以前的内容", kind.Said().Behind())}
 	}
 	if len(content) > lfsMax || kind != filekind.LFSPointer {
 		return content, nil

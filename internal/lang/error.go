@@ -20,6 +20,31 @@ func Errorf(english, chinese string, args ...any) error {
 // New is an error of a text.
 func New(t Text) error { return &fault{errors.New(t.English), "%s", "%s", []any{t}} }
 
+// Line is an error as it begins a line of a person's: with a capital, unless it begins with what redpack did not write, such as the name of a
+// file, which would be another one with it.
+func Line(err error, l Language) plain.Text {
+	text := plain.Error(Error(err, l))
+	if l != English || beginsWithArgument(err) {
+		return text
+	}
+	return text.Capital()
+}
+
+func beginsWithArgument(err error) bool {
+	var itself any = err // not what it wraps
+	f, own := itself.(*fault)
+	if !own || !strings.HasPrefix(f.english, "%") || len(f.args) == 0 {
+		return false
+	}
+	switch first := f.args[0].(type) {
+	case error:
+		return beginsWithArgument(first)
+	case Sayer:
+		return false
+	}
+	return true
+}
+
 // fault is an error of redpack's own.
 type fault struct {
 	error

@@ -103,6 +103,14 @@ func (t Text) String() string { return t.English }
 // Then is the text with another one behind it, with nothing between them.
 func (t Text) Then(more Text) Text { return Text{t.English + more.English, t.Chinese + more.Chinese} }
 
+// Behind is the text as it stands behind Chinese words: with a blank before a foreign one.
+func (t Text) Behind() Text {
+	if t.Chinese != "" && t.Chinese[0] > ' ' && t.Chinese[0] < 0x80 {
+		return Text{t.English, " " + t.Chinese}
+	}
+	return t
+}
+
 // Empty tells whether there is nothing to say.
 func (t Text) Empty() bool { return t.English == "" }
 

@@ -141,6 +141,8 @@ func TestFormatsAgree(t *testing.T) {
 			if len(call.Args) > 2 || strings.Contains(english, "%") {
 				if a, b := verbs(english), verbs(chinese); !slices.Equal(a, b) {
 					t.Errorf("%s:%d: the English format prints %v, the Chinese one %v", s.path, at.Line, a, b)
+				} else if strings.ContainsAny(strings.Join(a, ""), "Tp") {
+					t.Errorf("%s:%d: %%T and %%p tell of what makes an argument harmless, not of the argument", s.path, at.Line)
 				}
 			}
 			if speaks(english) && !strings.ContainsFunc(chinese, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {

@@ -42,7 +42,7 @@ func (e *RefusedError) Said() lang.Text {
 
 var (
 	linkWhy = lang.Both("whoever put the link there, for instance by a pull request, would decide which file is changed",
-		"那么改动哪个文件，就由放链接的人决定了，例如通过 pull request")
+		"那么改动哪个文件，就由放链接的人决定了，例如通过合并请求")
 	linkDo = lang.Both("Remove the link. If it is meant, give the path that it leads to.", "删除链接。确实要用它的话，写它所指向的路径。")
 )
 

@@ -133,7 +133,7 @@ var abouts = [kinds]about{
 	Unresolved: {
 		"unresolved", lang.Both("in doubt, and not in the bills", "结果未知，账单里也没有"),
 		lang.Both("Ask about it; apply does so before it sends.",
-			"查询一下；发放前也会先查询。"), Refresh,
+			"查询一下；apply 也会先查询再发放。"), Refresh,
 	},
 	Unpaid: {
 		"unpaid", lang.Both("in the list and not paid", "在名单里，未发"),

@@ -29,10 +29,10 @@ func ControlLines(c *Control) []Line {
 	if len(lines) > 1 {
 		sum := c.Planned.Plus(c.Orphans)
 		sum.Amount += c.Differing.Amount
-		lines = append(lines, Line{Name: lang.Both("to account for", "应说明"), Rule: true, Tally: sum})
+		lines = append(lines, Line{Name: lang.Both("to account for", "应有合计"), Rule: true, Tally: sum})
 	}
 	for i, standing := range Standings() {
 		lines = append(lines, Line{Name: standing.Said(), Rule: i == 0, Tally: c.Of(standing)})
 	}
-	return append(lines, Line{Name: lang.Both("accounted for", "已说明"), Rule: true, Tally: all})
+	return append(lines, Line{Name: lang.Both("accounted for", "实际合计"), Rule: true, Tally: all})
 }

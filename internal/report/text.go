@@ -40,12 +40,12 @@ func StatusName(status string) lang.Text {
 	return lang.Same(status)
 }
 
-// WhyName is the reason of an item or a cause: the platform's words, or redpack's own.
+// WhyName is the code or the reason of an item or a cause: the platform's words, or redpack's own.
 func WhyName(reason string) lang.Text {
 	if reason == besideSupplement.English {
 		return besideSupplement
 	}
-	return lang.Same(reason)
+	return state.Spoken(reason)
 }
 
 // Balance says whether the sums meet.
@@ -107,7 +107,7 @@ func (c *Cause) Name() lang.Text {
 		}
 	}
 	if c.Code != "" {
-		name = name.Then(lang.Same(" " + c.Code))
+		name = name.Then(lang.Same(" ")).Then(WhyName(c.Code))
 	}
 	return name
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/cashredpack/redpack/internal/git"
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
+	"github.com/cashredpack/redpack/plan/diff"
 )
 
 // MaxArgs are two revisions and a folder.
@@ -207,7 +208,7 @@ func (s *Sides) revisions(ctx context.Context, a arguments, prefix, dir string) 
 	s.Before = Side{Dir: dir, prefix: prefix, label: a.from}
 	s.Before.Name, s.Before.Commit = a.from, from.Short
 	s.After = Side{Dir: dir, prefix: prefix}
-	s.After.Name = "work tree" // for programs
+	s.After.Name, s.After.WorkTree = diff.WorkTree, true
 	if a.to != "" {
 		to, err := s.repo.Resolve(ctx, a.to)
 		if err != nil {
@@ -219,7 +220,8 @@ func (s *Sides) revisions(ctx context.Context, a arguments, prefix, dir string) 
 			}
 			s.Before.Name, s.Before.Commit, s.Before.Base, s.Before.label = from.Short, from.Short, true, from.Short
 		}
-		s.After.Name, s.After.Commit, s.After.commit, s.After.label = a.to, to.Short, &to, a.to
+		s.After.Name, s.After.WorkTree = a.to, false
+		s.After.Commit, s.After.commit, s.After.label = to.Short, &to, a.to
 	}
 	s.Before.commit = &from
 	return nil

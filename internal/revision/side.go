@@ -158,10 +158,10 @@ func (s *Sides) nothing() error {
 	where := s.After.Dir
 	if s.unknown != nil {
 		return lang.Errorf("%q is no folder with a campaign, neither in %s nor in %s, and %w",
-			"%q 不是有活动的文件夹，%s 里没有，%s 里也没有，而且%w", where, s.Before.Name, s.After.Name, s.unknown)
+			"文件夹 %q 里没有活动，%s 没有，%s 也没有，而且%w", where, s.Before.Called(), s.After.Called(), s.unknown)
 	}
 	return lang.Errorf("there is no campaign (*.hcl) in %s, neither in %s nor in %s",
-		"%s 里没有活动（*.hcl），%s 里没有，%s 里也没有", where, s.Before.Name, s.After.Name)
+		"%s 里没有活动（*.hcl），%s 没有，%s 也没有", where, s.Before.Called(), s.After.Called())
 }
 
 // open gives the folder of a side, or nil where it is not there or has no campaign.

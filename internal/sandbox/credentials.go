@@ -115,7 +115,7 @@ func readPEM(path string) ([]byte, error) {
 	content, err := bounded.ReadFile(path, pemMax)
 	if err != nil {
 		return nil, lang.Errorf("read the sandbox's certificates: %w",
-			"读取模拟的证书：%w", err)
+			"读取模拟器的证书：%w", err)
 	}
 	block, _ := pem.Decode(content)
 	if block == nil {
@@ -144,7 +144,7 @@ func (a *authority) write(o *Options) error {
 	for name := range files { // before the first is written, as they belong together
 		if err := osfile.CheckInPlace(filepath.Join(o.Dir, name)); err != nil {
 			return lang.Errorf("write the sandbox's certificates: %w",
-				"写入模拟的证书：%w", err)
+				"写入模拟器的证书：%w", err)
 		}
 	}
 	for name, content := range files {
@@ -159,7 +159,7 @@ func (a *authority) write(o *Options) error {
 func writePrivate(path string, content []byte) error {
 	if err := osfile.Replace(path, content, osfile.Private); err != nil {
 		return lang.Errorf("write the sandbox's certificates: %w",
-			"写入模拟的证书：%w", err)
+			"写入模拟器的证书：%w", err)
 	}
 	return nil
 }

@@ -129,12 +129,12 @@ type Options struct {
 func (o Options) complete() (Options, error) {
 	if o.Now == nil {
 		return o, lang.Errorf("sandbox: Options.Now is missing",
-			"模拟：缺少 Options.Now")
+			"模拟器：缺少 Options.Now")
 	}
 	if o.LedgerPath == "" {
 		if o.Dir == "" {
 			return o, lang.Errorf("sandbox: neither Options.Dir nor Options.LedgerPath is set, so the ledger has no place",
-				"模拟：Options.Dir 和 Options.LedgerPath 都没有设置，账本没有地方放")
+				"模拟器：Options.Dir 和 Options.LedgerPath 都没有设置，账本没有地方放")
 		}
 		o.LedgerPath = filepath.Join(o.Dir, DefaultLedger)
 	}
@@ -143,15 +143,15 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.Rules != RulesCurrent && o.Rules != Rules2015 {
 		return o, lang.Errorf("sandbox: there are no rules %q; known are %q and %q",
-			"模拟：没有 %q 这套规则；已知的有 %q 和 %q", o.Rules, RulesCurrent, Rules2015)
+			"模拟器：没有 %q 这套规则；已知的有 %q 和 %q", o.Rules, RulesCurrent, Rules2015)
 	}
 	if o.Balance < 0 || o.Latency < 0 || o.Speed < 0 || o.PerMinute < 0 || o.PerSecond < 0 || o.QueriesPerMinute < 0 {
 		return o, lang.Errorf("sandbox: balance, latency, speed and rates cannot be negative",
-			"模拟：余额、延迟、速度和速率不能是负数")
+			"模拟器：余额、延迟、速度和速率不能是负数")
 	}
 	if o.UnopenedShare < 0 || o.UnopenedShare > 1 {
 		return o, lang.Errorf("sandbox: the unopened share lies between 0 and 1",
-			"模拟：不领取的比例在 0 和 1 之间")
+			"模拟器：不领取的比例在 0 和 1 之间")
 	}
 	o.Listen = either(o.Listen, "127.0.0.1:0")
 	o.AppID = either(o.AppID, DefaultAppID)

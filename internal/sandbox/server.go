@@ -54,7 +54,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	}
 	if o.Dir != "" {
 		if err := osfile.MakeFolder(o.Dir, 0o700); err != nil {
-			return nil, lang.Errorf("make the sandbox's folder: %w", "新建模拟的文件夹：%w", err)
+			return nil, lang.Errorf("make the sandbox's folder: %w", "新建模拟器的文件夹：%w", err)
 		}
 	}
 	file, book, cut, err := openLedger(o.LedgerPath)

@@ -72,15 +72,15 @@ func (f *facts) next(r *apply.Reason) (by actor, text lang.Text) {
 func remedy(s state.Status) lang.Text {
 	switch s {
 	case state.Held:
-		return lang.Both("apply again when the cause is gone; the same number is sent", "原因消除后再运行 redpack apply；用同一商户订单号发放")
+		return lang.Both("apply again when the cause is gone; the same number is sent", "原因消除后再运行 apply；使用同一商户订单号")
 	case state.Refused:
 		return lang.Both("correct the line in the file and apply, or apply with -retry-refused",
-			"更正文件中的这一行再 apply，或用 apply -retry-refused")
+			"改正文件中的这一行，再运行 apply；或用 -retry-refused")
 	case state.Failed:
-		return lang.Both("apply with -retry-failed gives them a new number", "redpack apply -retry-failed 会换新的商户订单号发放")
+		return lang.Both("apply with -retry-failed gives them a new number", "apply -retry-failed 会换新的商户订单号再发")
 	case state.Unknown, state.Reserved, state.Sent, state.Received, state.Refunding, state.Refunded:
 	}
-	return lang.Both("apply again: it asks before it sends", "再运行 redpack apply：它先查询，再发放")
+	return lang.Both("apply again: it asks before it sends", "再运行 apply：它先查询再发放")
 }
 
 // itself is what redpack does without anybody, in this run or in the next one.
@@ -97,7 +97,7 @@ func (f *facts) itself(r *apply.Reason) lang.Text {
 	}
 	if ends {
 		return lang.Both("redpack asks WeChat Pay with the next apply, before it sends; nobody is paid twice",
-			"redpack 在下次 apply 时先向微信支付查询，再发放；不会重复付款")
+			"redpack 在下次 apply 时先向微信支付查询再发放；不会重复付款")
 	}
 	return lang.Format("redpack asks WeChat Pay again%s; nobody is paid twice", "redpack %s再向微信支付查询；不会重复付款", f.in(r))
 }
@@ -113,6 +113,6 @@ func (f *facts) in(r *apply.Reason) lang.Text {
 // reasonOf is the cause of one packet.
 func reasonOf(e *apply.Settled) *apply.Reason {
 	return &apply.Reason{
-		Status: e.Packet.Status, Code: e.Packet.Code, Text: apply.Spoken(e.Packet.Text), Advice: e.Advice, NextTry: e.Packet.NextTryAt, NextStep: e.NextStep,
+		Status: e.Packet.Status, Code: e.Packet.Code, Text: state.Spoken(e.Packet.Text), Advice: e.Advice, NextTry: e.Packet.NextTryAt, NextStep: e.NextStep,
 	}
 }

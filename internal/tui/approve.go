@@ -163,7 +163,7 @@ func (a *approval) View() string {
 // prompt asks for the total, and leaves room to see it typed.
 func (a *approval) prompt() string {
 	total := a.question.Total.Yuan()
-	prompt := a.look.Say(lang.Format("Type the total to start (%s): ", "输入总额以开始（%s）：", total))
+	prompt := a.look.Say(lang.Format("Type the total to start (%s): ", "输入总额开始发放（%s）：", total))
 	if inputRoom(prompt, a.width) < len(total) {
 		return a.look.Say(lang.Format("Total (%s): ", "总额（%s）：", total))
 	}

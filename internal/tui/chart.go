@@ -35,7 +35,7 @@ func chart(f *facts, l look, width int) []string {
 }
 
 func paceOf(shown time.Duration) lang.Text {
-	return lang.Format("pace, last %s  ", "速度，最近 %s  ", words.Span(shown))
+	return lang.Format("pace, last %s  ", "速率，最近 %s  ", words.Span(shown))
 }
 
 // columns averages the paces so that they fit. A column begins at a round second, or all of them would change every second.

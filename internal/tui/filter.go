@@ -36,7 +36,7 @@ const (
 )
 
 var filterHint = lang.Both(statusWord+"held "+groupWord+"NAME "+labelWord+"NAME, or a part of a key, label or openid",
-	statusWord+"暂缓 "+groupWord+"名称 "+labelWord+"名称，或键(key)、备注名、openid 的一部分")
+	statusWord+"暂缓 "+groupWord+"名称 "+labelWord+"名称，或键、备注名、openid 的一部分")
 
 // filterOf makes a filter of what a person types: status:, group: and label: with a part of what they name, statuses as the screen shows
 // them in a language, addresses as -only takes them, and of the rest a part of a key, a label or a masked openid.

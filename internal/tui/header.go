@@ -40,7 +40,7 @@ func modeOf(sandbox bool, rehearsal string, l look, width int) fragment {
 	case sandbox:
 		return fragment{l.Say(lang.Both("SANDBOX", "模拟")), l.faint}
 	case rehearsal == "":
-		return fragment{l.Say(lang.Both("LIVE", "正式发放")), l.live}
+		return fragment{l.Say(lang.Both("LIVE", "真实资金")), l.live}
 	case page.Width(at)+shortName+5 <= width:
 		return fragment{at, l.gold}
 	default:

@@ -8,6 +8,7 @@ import (
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
+	"github.com/cashredpack/redpack/state"
 )
 
 // logMost is how many of the latest events the overview shows.
@@ -51,9 +52,9 @@ func settled(e *apply.Settled, l look) string {
 		return line + l.Say(lang.Both(", paid after all", "，最终已付款"))
 	}
 	if p.Code != "" {
-		line += "  " + harmless(l.Say(apply.Spoken(p.Code)))
+		line += "  " + harmless(l.Say(state.Spoken(p.Code)))
 	}
-	if text := l.Say(apply.Spoken(p.Text)); text != "" && text != p.Code {
+	if text := l.Say(state.Spoken(p.Text)); text != "" && text != p.Code {
 		line += "  " + harmless(text)
 	}
 	return line

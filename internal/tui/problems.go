@@ -54,7 +54,7 @@ func problem(r *apply.Reason, f *facts, l look, width int) []string {
 
 // causeOf names a cause by the platform's code and its text, which may be Chinese and so stands last.
 func causeOf(r *apply.Reason, l look) string {
-	code, text := harmless(l.Say(apply.Spoken(r.Code))), harmless(l.Say(r.Text))
+	code, text := harmless(l.Say(state.Spoken(r.Code))), harmless(l.Say(r.Text))
 	switch {
 	case code == "" && text == "":
 		return l.Say(lang.Both("other causes", "其他原因"))

@@ -30,7 +30,7 @@ func run(ctx context.Context, o Options, m tea.Model) (tea.Model, error) {
 		tea.WithFPS(framesPerSecond))
 	_, err := program.Run()
 	if err != nil {
-		err = lang.Errorf("show the screen: %w", "无法显示屏幕：%w", err)
+		err = lang.Errorf("show the screen: %w", "无法显示界面：%w", err)
 	}
 	return g.model, errors.Join(err, g.broken)
 }
@@ -71,7 +71,7 @@ func (g *guard) View() (frame string) {
 
 func (g *guard) keep(cmd *tea.Cmd) {
 	if cause := recover(); cause != nil {
-		g.broken = lang.Errorf("the screen is broken: %v", "屏幕出错：%v", cause)
+		g.broken = lang.Errorf("the screen is broken: %v", "界面出错：%v", cause)
 		*cmd = tea.Quit
 	}
 }

@@ -114,7 +114,7 @@ func counts(f *facts, l look, width int) []string {
 	}
 	parts := []fragment{{tallied(paid, f.SentNow.Plus(f.Found)), l.gold}}
 	if f.Found.Packets > 0 {
-		parts = append(parts, fragment{tallied(lang.Both("of which found", "其中查实"), f.Found), l.plain})
+		parts = append(parts, fragment{tallied(lang.Both("of which found", "其中查明"), f.Found), l.plain})
 	}
 	if before := f.account.Before; before.Packets > 0 {
 		if width >= barsFrom { // elsewhere it is what is missing from the sum

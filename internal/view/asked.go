@@ -26,7 +26,7 @@ func Refreshed(w io.Writer, r inquiry.Refreshed, days []report.Cohort, s page.St
 		p.Paragraph(0, AskedLine(p.Style, r))
 	}
 	if !r.Silence.Empty() && r.Stop == apply.NotStopped {
-		p.Paragraph(2, told(p.Style, lang.Format("No answer: %s", "没有答复：%s", words.SentenceText(r.Silence))))
+		p.Paragraph(2, told(p.Style, lang.Format("No answer: %s", "没有应答：%s", words.SentenceText(r.Silence))))
 	}
 	p.disputes(r.Disputed)
 	if r.TooOld.Packets > 0 {
@@ -80,7 +80,7 @@ func AskedLine(s page.Style, r inquiry.Refreshed) lang.Text {
 		parts = append(parts, numberOf(rest, lang.Both("unchanged", "无变化")))
 	}
 	if rest := r.Open.Packets - r.Asked.Packets; rest > 0 {
-		parts = append(parts, numberOf(rest, lang.Both("without an answer", "没有答复")))
+		parts = append(parts, numberOf(rest, lang.Both("without an answer", "没有应答")))
 	}
 	text := lang.Format("Asked WeChat Pay about %s in %s: %s.", "已向微信支付查询 %s，用时 %s：%s。",
 		words.Counted(r.Open.Packets, words.Packet), words.Span(r.Elapsed), listOf(parts))
@@ -106,7 +106,7 @@ func (p *askedPage) disputes(disputed []inquiry.Dispute) {
 		return
 	}
 	p.Blank()
-	p.Headline("!", lang.Format("%s of which WeChat Pay says what cannot be; left as recorded", "%s的微信支付答复不合情理；保持原记录",
+	p.Headline("!", lang.Format("%s of which WeChat Pay says what cannot be; left as recorded", "%s的微信支付应答不合情理；保持原记录",
 		words.Counted(len(disputed), words.Packet)), page.InkError)
 	for _, d := range disputed[:min(len(disputed), words.ListedMax)] {
 		p.Paragraph(page.TableIndent, lang.Format("%s is recorded as %s with %s; WeChat Pay says %s", "%s 记录为%s，金额 %s；微信支付答复：%s",
@@ -137,7 +137,7 @@ func Rebuilt(w io.Writer, r inquiry.Rebuilt, s page.Style) error {
 	p.Paragraph(0, lang.Format("Restored as paid %s + known before %s = delivered %s.", "恢复为已付 %s + 先前已知 %s = 已送达 %s。",
 		p.Money(r.Account.Found.Amount), p.Money(r.Account.Before.Amount), p.Money(r.Account.Delivered().Amount)))
 	if r.InDoubt.Packets > 0 {
-		p.Paragraph(0, lang.Format("Of what is open, in doubt: %s.", "未了结的当中，结果未知：%s。", p.Tally(r.InDoubt, words.Packet)))
+		p.Paragraph(0, lang.Format("Of what is open, in doubt: %s.", "未了结的红包中，结果未知：%s。", p.Tally(r.InDoubt, words.Packet)))
 	}
 	for _, each := range []struct {
 		tally money.Tally
@@ -146,8 +146,8 @@ func Rebuilt(w io.Writer, r inquiry.Rebuilt, s page.Style) error {
 		{r.Known, lang.Both("in the state already", "已在状态库中")},
 		{r.Unheard, unheardOf},
 		{r.NotFound, lang.Both("not known to WeChat Pay under the numbers that they have now: plan counts them as to send",
-			"微信支付查不到现在的商户订单号：plan 将其计为待发放")},
-		{r.NoAnswer, lang.Both("without a clear answer: run the same command again before you apply", "没有明确答复：发放前再运行一次同一命令")},
+			"按现在的商户订单号在微信支付查不到：plan 将其计为待发放")},
+		{r.NoAnswer, lang.Both("without a clear answer: run the same command again before you apply", "没有明确应答：发放前再运行一次同一命令")},
 	} {
 		if each.tally.Packets > 0 {
 			p.Paragraph(2, lang.Format("%s %s.", "%s 个%s。", money.Count(each.tally.Packets), each.what))

@@ -148,7 +148,7 @@ func (p *canaryPage) stale(c Canary) {
 
 func (p *canaryPage) silence(c Canary) {
 	if !c.Silence.Empty() {
-		p.Paragraph(2, told(p.Style, lang.Format("No clear answer just now: %s", "目前没有明确答复：%s", words.SentenceText(c.Silence))))
+		p.Paragraph(2, told(p.Style, lang.Format("No clear answer just now: %s", "目前没有明确应答：%s", words.SentenceText(c.Silence))))
 	}
 }
 
@@ -171,7 +171,7 @@ func SaidOf(r *state.Packet) lang.Text {
 	case state.Refused, state.Failed, state.Held:
 		return coded(r.Status, r.Code)
 	case state.Unknown, state.Reserved:
-		return lang.Both("nothing clear", "没有明确答复")
+		return lang.Both("nothing clear", "没有明确应答")
 	}
 	return lang.Both("nothing was sent", "没有发放")
 }

@@ -27,7 +27,7 @@ func Confirmation(w io.Writer, plans []*plan.Plan, commit string, s page.Style) 
 	p.Line("")
 	p.Labelled(2, lang.Both("Merchant", "商户"), words.MaskMchID(merchant.MchID), page.Clean(merchant.Name), "appid "+words.MaskAppID(merchant.AppID))
 	if beyond := granted(merchant, p.Money); !beyond.Empty() {
-		p.Labelled(2, lang.Both("Granted", "特批额度"), beyond)
+		p.Labelled(2, lang.Both("Granted", "特批限额"), beyond)
 	}
 	for _, of := range plans {
 		p.Labelled(2, lang.Both("Campaign", "活动"), page.Clean(of.Campaign.Name), digestOf(of.Digest.Short()))

@@ -56,12 +56,12 @@ type diffPage struct {
 
 // revision names a side: "main (81d0e77)", "81d0e77 (merge base)", "work tree".
 func (p *diffPage) revision(r diff.Revision) lang.Text {
-	name := page.Clean(r.Name)
+	name := r.Called().Each(page.Clean)
 	switch {
 	case r.Base:
 		return lang.Format("%s (merge base)", "%s（合并基点）", name)
 	case r.Commit == "" || r.Commit == r.Name:
-		return lang.Same(name)
+		return name
 	}
 	return lang.Format("%s (%s)", "%s（%s）", name, r.Commit)
 }
@@ -96,7 +96,10 @@ func (p *diffPage) campaign(c *diff.CampaignDiff) {
 		p.Headline("!", lang.Both("campaign settings", "活动设置"), page.InkWarning)
 		told := p.change
 		if c.Presence == diff.OnlyAfter {
-			told = func(s diff.Setting) lang.Text { return lang.Same(page.Clean(p.Masked(s.After))) }
+			told = func(s diff.Setting) lang.Text {
+				_, after := s.Said()
+				return after.Each(func(text string) string { return page.Clean(p.Masked(text)) })
+			}
 		}
 		p.settings(c.Settings, told)
 	}
@@ -173,20 +176,21 @@ func (p *diffPage) settings(settings []diff.Setting, told func(diff.Setting) lan
 
 // change is what a setting was and is.
 func (p *diffPage) change(s diff.Setting) lang.Text {
-	value := func(text string) lang.Text {
-		if text == "" {
+	value := func(text lang.Text) lang.Text {
+		if text.Empty() {
 			return lang.Both("not set", "未设置")
 		}
-		return lang.Same(page.Clean(p.Masked(text)))
+		return text.Each(func(text string) string { return page.Clean(p.Masked(text)) })
 	}
-	text := lang.Format("%s -> %s", "%s -> %s", value(s.Before), value(s.After))
+	before, after := s.Said()
+	text := lang.Format("%s -> %s", "%s -> %s", value(before), value(after))
 	switch {
 	case s.Before == "" && s.Range.Filename != "" && s.Name == "assert":
-		text = lang.Format("added: %s", "新增：%s", value(s.After))
+		text = lang.Format("added: %s", "新增：%s", value(after))
 	case s.Name == "assert" || s.Name == "moved" && s.After == "":
-		text = lang.Format("removed: %s", "删除：%s", value(s.Before))
+		text = lang.Format("removed: %s", "删除：%s", value(before))
 	case s.Name == "moved":
-		text = lang.Format("added: %s", "新增：%s", value(s.After))
+		text = lang.Format("added: %s", "新增：%s", value(after))
 	}
 	if s.Recipients > 0 {
 		text = lang.Format("%s (%s)", "%s（%s）", text, words.Counted(s.Recipients, words.Recipient))

@@ -180,7 +180,7 @@ func (p *diffPage) texts(c *diff.Change) (all []lang.Text) {
 		{lang.Both("wishing", "祝福语"), c.Before.Wishing, c.After.Wishing},
 		{lang.Both("remark", "备注"), c.Before.Remark, c.After.Remark},
 		{lang.Both("supplement of", "补发的原红包"), p.Key(was.Of), p.Key(is.Of)},
-		{lang.Both("reason", "原因"), was.Reason, is.Reason},
+		{lang.Both("reason", "理由"), was.Reason, is.Reason},
 	} {
 		if t.before != t.is {
 			all = append(all, lang.Format("%s %q -> %q", "%s %q -> %q", t.what, p.Masked(t.before), p.Masked(t.is)))

@@ -13,7 +13,7 @@ import (
 // Draft prints what was guessed about a list and why, and the first people as they would be sent to.
 func Draft(w io.Writer, of *draft.Draft, list *hclspec.Survey, s page.Style) error {
 	p := &page.Page{Style: s}
-	p.Paragraph(0, lang.Format("The columns of %s are named in %s %d. What they were taken for:", "%s 的列名在第 %[3]d 行（%[2]s）。各列识别为：",
+	p.Paragraph(0, lang.Format("The columns of %s are named in %s %d. What they were taken for:", "%s 的列名在第 %[3]d %[2]s。各列识别为：",
 		nameOf(list), list.LineWord(), of.Header.Number).Each(page.Clean))
 	p.Blank()
 	choices(p, of.Choices)

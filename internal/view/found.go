@@ -28,8 +28,8 @@ func FoundFormer(w io.Writer, f *lookup.Found, s page.Style) error {
 	p := &page.Page{Style: s}
 	of := p.Address(f.Address.Campaign, f.Address.Key)
 	if f.How == lookup.ByNumber {
-		p.Paragraph(0, lang.Format("This was bill number %d of %s (attempt %d); it has another one now.",
-			"这是 %[2]s 的第 %[1]d 个商户订单号（尝试 %[3]d）；现在用的是另一个。", f.Attempt+1, of, f.Attempt))
+		p.Paragraph(0, lang.Format("This was bill number %d of %s; it has another one now.",
+			"这是 %[2]s 的第 %[1]d 个商户订单号；现在用的是另一个。", f.Attempt+1, of))
 	} else {
 		p.Paragraph(0, lang.Format("This was the %s of an earlier number of %s; it has another one now.",
 			"这是 %[2]s 先前一个商户订单号的%[1]s；现在用的是另一个。", f.How.Said(), of))

@@ -10,6 +10,7 @@ import (
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/internal/plain"
+	"github.com/cashredpack/redpack/internal/report"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/state"
 )
@@ -97,7 +98,7 @@ func EndOf(e *history.Entry) lang.Text {
 	case r.Said != "":
 		return lang.Same(page.Clean(r.Said))
 	case r.Stop != "":
-		return lang.Format("stopped: %s (exit code %d)", "已停止：%s（退出码 %d）", stopNamed(r.Stop), r.Code)
+		return lang.Format("stopped: %s (exit code %d)", "已停止：%s（退出码 %d）", report.StopName(r.Stop), r.Code)
 	case r.Code == 0:
 		return lang.Both("done", "已完成")
 	default:

@@ -61,7 +61,7 @@ func Ledger(w io.Writer, r *sandbox.Report, look page.Style) error {
 		{lang.Both("balance", "余额"), lang.Format("%s = %s at first + %s added - %s paid + %s back", "%s = 期初 %s + 充值 %s - 付出 %s + 退回 %s",
 			look.Money(r.Balance), look.Money(r.Opening), look.Money(r.ToppedUp), look.Money(r.Debited), look.Money(r.Refunded))},
 		{lang.Both("persons", "人数"), lang.Format("%s tried, %s paid more than once", "尝试 %s 人，重复付款 %s 人", money.Count(len(r.Persons)), noneOr(len(twice)))},
-		{lang.Both("findings", "发现"), noneOr(len(r.Findings))},
+		{lang.Both("findings", "违规"), noneOr(len(r.Findings))},
 	} {
 		plain.Add(&b, "  %s%s\n", page.Pad(look.Say(line[0]), 10), look.Say(line[1]))
 	}
@@ -71,7 +71,7 @@ func Ledger(w io.Writer, r *sandbox.Report, look page.Style) error {
 	ledgerSection(&b, look, lang.Both("Not paid:", "未付："), open, func(p sandbox.Packet) []string {
 		return []string{p.BillNo, personal(p.OpenID, look), look.Money(p.Amount), string(p.Status), p.Code, look.Say(p.Reason)}
 	})
-	ledgerSection(&b, look, lang.Both("Findings, the rules that a client broke:", "发现，客户端违反的规则："), r.Findings, func(f sandbox.Finding) []string {
+	ledgerSection(&b, look, lang.Both("Findings, the rules that a client broke:", "违规，即客户端违反的规则："), r.Findings, func(f sandbox.Finding) []string {
 		return []string{f.At.In(beijing.Zone).Format("01-02 15:04:05"), f.BillNo, f.Rule, look.Say(f.Detail)}
 	})
 	return plain.Write(w, plain.Frame(b.String()))

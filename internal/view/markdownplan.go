@@ -15,6 +15,7 @@ import (
 	"github.com/cashredpack/redpack/internal/plain"
 	"github.com/cashredpack/redpack/internal/words"
 	"github.com/cashredpack/redpack/plan"
+	"github.com/cashredpack/redpack/plan/diff"
 )
 
 // Plans writes plans that were made together as one document. The warnings are those that came with them.
@@ -305,7 +306,7 @@ func (d *document) planFooter(plans []*plan.Plan) {
 		markdownText(words.MaskMchID(first.Campaign.Merchant.MchID), markdownTextMax),
 		venueOf(first.Campaign.Merchant).texts().markdown, markdownText(words.MaskAppID(first.Campaign.Merchant.AppID), markdownTextMax), state))
 	if beyond := granted(first.Campaign.Merchant, money.Fen.String); !beyond.Empty() {
-		d.close("%s", lang.Format("Granted: %s.", "特批额度：%s。", beyond))
+		d.close("%s", lang.Format("Granted: %s.", "特批限额：%s。", beyond))
 	}
 	switch t := plan.TotalsOf(plans...); {
 	case t[plan.Conflict].Packets > 0:
@@ -322,6 +323,9 @@ func (d *document) stamp(digest plan.Digest, at string, lead lang.Text) {
 	var parts []lang.Text
 	if d.Commit != "" {
 		commit := lang.Format("commit %s", "提交%s", d.revision(d.Commit))
+		if d.Commit == diff.WorkTree {
+			commit = diff.Revision{WorkTree: true}.Called()
+		}
 		if d.Base != "" {
 			commit = lang.Format("%s against %s", "%s，对比%s", commit, d.revision(d.Base))
 		}

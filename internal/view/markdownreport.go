@@ -34,7 +34,7 @@ func (m Markdown) Report(w io.Writer, r *report.Report) error {
 	d.reportExceptions(r)
 	d.reportRuns(r)
 	d.close("<sub>redpack %s · %s</sub>", markdownText(r.Tool, markdownTextMax), lang.Format("state serial %d, lineage %s · %s, SHA-256 as CSV %s",
-		"状态库序号 %d，世系 %s · %s，CSV 的 SHA-256 %s", r.Serial, markdownText(r.Lineage, markdownTextMax), words.Counted(r.Rows, words.Item), r.SHA256))
+		"状态库序号 %d，谱系 %s · %s，CSV 的 SHA-256 %s", r.Serial, markdownText(r.Lineage, markdownTextMax), words.Counted(r.Rows, words.Item), r.SHA256))
 	return d.writeTo(w)
 }
 
@@ -103,7 +103,7 @@ func (d *document) reportExceptions(r *report.Report) {
 		},
 		row: func(i int) []string {
 			one := &r.Exceptions[i]
-			return []string{one.Address, one.Exception.Said().In(d.Lang), one.Amount.String(), one.Code, report.Clock(one.Since), one.Next}
+			return []string{one.Address, one.Exception.Said().In(d.Lang), one.Amount.String(), report.WhyName(one.Code).In(d.Lang), report.Clock(one.Since), one.Next}
 		},
 	})
 }
@@ -121,7 +121,7 @@ func (d *document) reportRuns(r *report.Report) {
 		},
 		row: func(i int) []string {
 			run := &r.Runs[i]
-			return []string{fmt.Sprint(run.ID), report.Clock(run.StartedAt), run.Owner, run.Digest, money.Count(run.Begun.Packets), run.Result}
+			return []string{fmt.Sprint(run.ID), report.Clock(run.StartedAt), run.Owner, run.Digest, money.Count(run.Begun.Packets), run.Outcome().In(d.Lang)}
 		},
 	})
 }

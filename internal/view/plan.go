@@ -86,7 +86,7 @@ func (p *planPage) header(of *plan.Plan) {
 		p.Labelled(0, lang.Both("Canary", "先行试发"), canary)
 	}
 	if beyond := granted(c.Merchant, p.Money); !beyond.Empty() {
-		p.Labelled(0, lang.Both("Granted", "特批额度"), beyond)
+		p.Labelled(0, lang.Both("Granted", "特批限额"), beyond)
 	}
 }
 

@@ -3,7 +3,6 @@ package view
 import (
 	"strings"
 
-	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/page"
 	"github.com/cashredpack/redpack/state"
@@ -14,7 +13,7 @@ func reasonText(s page.Style, code, text string) string {
 	if text == code {
 		text = ""
 	}
-	return s.Told(strings.TrimSpace(s.Say(apply.Spoken(code)) + " " + s.Say(apply.Spoken(text))))
+	return s.Told(strings.TrimSpace(s.Say(state.Spoken(code)) + " " + s.Say(state.Spoken(text))))
 }
 
 // whyUnpaid is why a packet is not paid; "" for one that is, whose words do not matter any more.
@@ -30,7 +29,7 @@ func statusCode(status state.Status, code string) lang.Text {
 	if code == "" || strings.EqualFold(code, status.String()) {
 		return status.Said()
 	}
-	return lang.Format("%s %s", "%s %s", status.Said(), apply.Spoken(code))
+	return lang.Format("%s %s", "%s %s", status.Said(), state.Spoken(code))
 }
 
 // coded is a status with the code behind it, which for a failed number is the same word.
@@ -38,5 +37,5 @@ func coded(status state.Status, code string) lang.Text {
 	if code == "" || strings.EqualFold(code, status.String()) {
 		return status.Said()
 	}
-	return lang.Format("%s %s", "%s %s", apply.Spoken(code), status.Said())
+	return lang.Format("%s %s", "%s %s", state.Spoken(code), status.Said())
 }

@@ -12,7 +12,7 @@ import (
 func beside(p *page.Page, of *plan.Plan, packet *plan.Packet) {
 	if s := packet.Recipient.Supplement; s != nil {
 		p.Labelled(2, lang.Both("Beside", "补发"), lang.Format("a supplement of %s", "%s 的补发", p.Key(s.Of)))
-		p.Labelled(2, lang.Both("Reason", "原因"), page.Clean(p.Masked(s.Reason)))
+		p.Labelled(2, lang.Both("Reason", "理由"), page.Clean(p.Masked(s.Reason)))
 		return
 	}
 	for _, s := range of.Campaign.Supplements() {

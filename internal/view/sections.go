@@ -196,7 +196,7 @@ func why(r *state.Packet) lang.Text {
 	if r.Code == "" {
 		return r.Status.Said()
 	}
-	return lang.Same(page.Clean(r.Code))
+	return state.Spoken(r.Code).Each(page.Clean)
 }
 
 // listed prints every section that has packets.

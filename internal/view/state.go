@@ -117,7 +117,7 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s page.Style) er
 	p.Labelled(2, lang.Both("Status", "状态"), of.Status.Said(), lang.Format("since %s", "自 %s 起", beijing.Format(lastChange(&of))))
 	p.Labelled(2, lang.Both("Amount", "金额"), p.Money(of.Amount))
 	p.Labelled(2, lang.Both("Openid", "openid"), p.OpenID(of.OpenID))
-	p.Labelled(2, lang.Both("Bill no.", "商户单号"), string(of.BillNo), lang.Format("attempt %d", "尝试 %d", of.Attempt), words.Counted(of.Tries, words.Request))
+	p.Labelled(2, lang.Both("Bill no.", "订单号"), string(of.BillNo), lang.Format("attempt %d", "第 %d 次", of.Attempt+1), words.Counted(of.Tries, words.Request))
 	if of.SendListID != "" {
 		p.Labelled(2, lang.Both("Listid", "微信单号"), "send_listid "+page.Clean(of.SendListID))
 	}
@@ -131,7 +131,7 @@ func Packet(w io.Writer, of state.Packet, events []state.Event, s page.Style) er
 		p.Labelled(2, lang.Both("Back", "退回"), cameBack(p.Style, &of))
 	}
 	if of.InDoubt() {
-		p.Labelled(2, lang.Both("Doubt", "存疑"), lang.Both("may have been paid; apply and refresh ask WeChat Pay", "可能已付款；apply 和 refresh 会向微信支付查询"))
+		p.Labelled(2, lang.Both("Doubt", "未知"), lang.Both("may have been paid; apply and refresh ask WeChat Pay", "可能已付款；apply 和 refresh 会向微信支付查询"))
 	}
 	if !of.NextTryAt.IsZero() {
 		p.Labelled(2, lang.Both("Retry", "重试"), lang.Format("not before %s", "不早于 %s", beijing.Format(of.NextTryAt)))
@@ -164,7 +164,7 @@ func numbersOf(p *page.Page, events []state.Event) {
 		if why := reasonText(p.Style, n.Code, n.Text); why != "" && !n.Status.Paid() {
 			became = clauses(became, lang.Same(why))
 		}
-		t.Add("", strconv.Itoa(n.Attempt), page.Clean(n.BillNo), p.Money(n.Amount), p.OpenID(n.OpenID), p.Say(became))
+		t.Add("", strconv.Itoa(n.Attempt+1), page.Clean(n.BillNo), p.Money(n.Amount), p.OpenID(n.OpenID), p.Say(became))
 	}
 	t.Print(p)
 	p.Blank()
@@ -198,7 +198,7 @@ func lifeOf(p *page.Page, events []state.Event) {
 // happened says what one event changed.
 func happened(s page.Style, e *state.Event) lang.Text {
 	d := &e.Detail
-	order := lang.Format("%s to %s, bill number %s, attempt %d", "%s 发给 %s，商户订单号 %s，尝试 %d", s.Money(d.Amount), s.OpenID(d.OpenID), string(d.BillNo), d.Attempt)
+	order := lang.Format("%s to %s, bill number %s, attempt %d", "%s 发给 %s，商户订单号 %s，第 %d 次", s.Money(d.Amount), s.OpenID(d.OpenID), string(d.BillNo), d.Attempt+1)
 	switch e.Kind {
 	case state.KindIntent:
 		return order
@@ -255,7 +255,7 @@ func StateReport(w io.Writer, r state.Report, s page.Style) error {
 		p.Labelled(0, lang.Both("Holds", "内容"), words.Counted(int(r.Packets), words.Packet), words.Counted(int(r.Events), words.Event), words.Counted(int(r.Runs), words.Run))
 		p.Labelled(0, lang.Both("Serial", "序号"), money.Count(int(r.Serial)),
 			lang.Format("witness %s", "见证序号 %s", money.Count(int(r.WitnessSerial))), lang.Format("schema %d", "结构版本 %d", r.Schema))
-		p.Labelled(0, lang.Both("Lineage", "世系"), page.Clean(r.Lineage))
+		p.Labelled(0, lang.Both("Lineage", "谱系"), page.Clean(r.Lineage))
 	}
 	p.Blank()
 	if r.Sound() {

@@ -182,7 +182,7 @@ func reasonName(r *apply.Reason) lang.Text {
 	if r.Code == "" {
 		return r.Status.Said()
 	}
-	return lang.Same(page.Clean(r.Code))
+	return state.Spoken(r.Code).Each(page.Clean)
 }
 
 // toDo is the next step for packets that ended for a reason.
@@ -210,7 +210,7 @@ func nextStep(status state.Status, soonest time.Time) lang.Text {
 		return lang.Both("Then: redpack apply.", "然后运行 redpack apply。")
 	case state.Refused:
 		return lang.Both("Correct the line in the file and apply, or redpack apply -retry-refused sends the same again.",
-			"改正文件中的这一行后再运行 redpack apply；或用 redpack apply -retry-refused 原样重发。")
+			"改正文件中的这一行，再运行 apply；或用 redpack apply -retry-refused 原样重发。")
 	case state.Failed:
 		return lang.Both("redpack apply -retry-failed tries again, with a new number; so does apply after the line is corrected.",
 			"redpack apply -retry-failed 用新的商户订单号再发一次；改正这一行后运行 apply 也一样。")

@@ -9,7 +9,7 @@ import (
 )
 
 // supplementColumns are how documents list further packets for whoever approves them: for whom, beside which, and why.
-var supplementColumns = []page.Column{{Title: lang.Both("Amount", "金额"), Right: true}, {Title: lang.Both("Supplement", "补发")}, {Title: lang.Both("Of", "原红包")}, {Title: lang.Both("Reason", "原因")}}
+var supplementColumns = []page.Column{{Title: lang.Both("Amount", "金额"), Right: true}, {Title: lang.Both("Supplement", "补发")}, {Title: lang.Both("Of", "原红包")}, {Title: lang.Both("Reason", "理由")}}
 
 func supplementCells(s page.Style, p *plan.Packet) []string {
 	of := p.Recipient.Supplement

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"strings"
-
 	"github.com/cashredpack/redpack/apply"
 	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/words"
@@ -11,9 +9,9 @@ import (
 // stopText says for each stop what happened, in words for whoever comes to it cold. advice is for stops that come without
 // one.
 var stopText = map[apply.Stop]struct{ what, advice lang.Text }{
-	apply.Interrupted: {what: lang.Both("Stopped as asked. Nothing is in flight any more.", "已按要求停止，没有未完成的请求。")},
+	apply.Interrupted: {what: lang.Both("Stopped as asked. Nothing is in flight any more.", "已按要求停止，没有在途的请求。")},
 	apply.Forced: {
-		lang.Both("Stopped at once. Requests that were in flight were given up and may have been paid.", "已立即停止。未完成的请求已放弃，可能已经付款。"),
+		lang.Both("Stopped at once. Requests that were in flight were given up and may have been paid.", "已立即停止。在途的请求已放弃，可能已经付款。"),
 		lang.Both("Apply again: it asks WeChat Pay about each of them before it sends anything.", "再次运行 apply：它先向微信支付逐个查询，再发放。"),
 	},
 	apply.WindowClosed: {
@@ -38,13 +36,13 @@ var stopText = map[apply.Stop]struct{ what, advice lang.Text }{
 		lang.Both("Check the list, the appid and the product settings, then apply again.", "检查名单、appid 和产品设置，再运行 apply。"),
 	},
 	apply.NoClearAnswers: {
-		lang.Both("Stopped because WeChat Pay gives no clear answers.", "已停止：微信支付没有明确答复。"),
+		lang.Both("Stopped because WeChat Pay gives no clear answers.", "已停止：微信支付没有明确应答。"),
 		lang.Both("Check the network, then apply again: it asks before it sends.", "检查网络，再运行 apply：它先查询再发放。"),
 	},
 	apply.StateFailed: {
 		lang.Both("Stopped because the state could not be written. Without it nothing may be sent.", "已停止：状态库无法写入。没有它就不能发放。"),
 		lang.Both("Never delete the state. Check it with `redpack state check`, then apply again: what was in flight is asked about first.",
-			"切勿删除状态库。用 `redpack state check` 检查，再运行 apply：未完成的请求会先查询。"),
+			"切勿删除状态库。用 `redpack state check` 检查，再运行 apply：在途的请求会先查询。"),
 	},
 	apply.WorkLost: {
 		lang.Both("Stopped because what was approved could not be read back from the disk. Nobody was sent anything in its place.",
@@ -52,8 +50,8 @@ var stopText = map[apply.Stop]struct{ what, advice lang.Text }{
 		lang.Both("Look at the disk and the memory of this machine, then apply again.", "检查这台机器的磁盘和内存，再运行 apply。"),
 	},
 	apply.Expired: {
-		lang.Both("Stopped because the saved plan does not hold any more. Nothing is in flight.", "已停止：保存的计划已失效。没有未完成的请求。"),
-		lang.Both("Make a new plan of the rest, and have it approved.", "为剩余部分重新做计划，并送核准。"),
+		lang.Both("Stopped because the saved plan does not hold any more. Nothing is in flight.", "已停止：保存的计划已失效。没有在途的请求。"),
+		lang.Both("Make a new plan of the rest, and have it approved.", "为其余部分重新生成计划并核准。"),
 	},
 }
 
@@ -65,19 +63,10 @@ func askingStopped(stop apply.Stop, why lang.Text) lang.Text {
 	case apply.Forced:
 		return lang.Both("Stopped at once. What was learnt is recorded.", "已立即停止。查到的结果已记录。")
 	case apply.BrokenSetup:
-		return lang.Format("Stopped because WeChat Pay refuses to answer at all: %s", "已停止，微信支付拒绝答复：%s", words.SentenceText(why))
+		return lang.Format("Stopped because WeChat Pay refuses to answer at all: %s", "已停止，微信支付拒绝应答：%s", words.SentenceText(why))
 	case apply.NoClearAnswers:
-		return lang.Format("Stopped because WeChat Pay gives no clear answers: %s", "已停止，微信支付没有明确答复：%s", words.SentenceText(why))
+		return lang.Format("Stopped because WeChat Pay gives no clear answers: %s", "已停止，微信支付没有明确应答：%s", words.SentenceText(why))
 	case apply.NotStopped, apply.WindowClosed, apply.BalanceEmpty, apply.DailyLimit, apply.TooManyRefused, apply.StateFailed, apply.WorkLost, apply.Expired:
 	}
 	return lang.Text{}
-}
-
-// stopNamed is a stop that is only known by its name for programs.
-func stopNamed(name string) lang.Text {
-	return orSame(strings.ReplaceAll(name, "_", " "), map[string]string{
-		"interrupted": "按要求停止", "forced": "立即停止", "window_closed": "不在发放时段内", "balance_empty": "余额不足", "daily_limit": "当天额度用完",
-		"broken_setup": "设置有误", "too_many_refused": "连续太多被拒", "no_clear_answers": "没有明确答复", "state_failed": "状态库无法写入",
-		"expired": "计划已失效", "work_lost": "已核准的内容无法读回",
-	}[name])
 }

@@ -73,7 +73,7 @@ func Summed(plans ...*plan.Plan) lang.Text {
 
 func (p *planPage) moneyLine(open money.Tally, at venue) lang.Text {
 	if open.Packets == 0 {
-		return lang.Both("Money: nothing will leave the account.", "资金：不会有资金支出。")
+		return lang.Both("Money: nothing will leave the account.", "资金：账户不会有支出。")
 	}
 	return at.texts().atMost(p.Money(open.Amount))
 }

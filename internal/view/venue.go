@@ -41,10 +41,10 @@ func (v venue) texts() venueTexts {
 
 var sandboxTexts = venueTexts{
 	ink: page.InkGood, name: lang.Both("SANDBOX", "模拟"), markdown: lang.Both("sandbox", "模拟"), aside: lang.Both(", in the sandbox", "（模拟）"),
-	opening: lang.Both("redpack will now send in the sandbox. No real money moves.", "redpack 即将在模拟环境中发放，不动用真实资金。"),
+	opening: lang.Both("redpack will now send in the sandbox. No real money moves.", "redpack 即将在模拟器中发放，不动用真实资金。"),
 	atMost: func(amount string) lang.Text {
 		return lang.Format("Money: at most %s in the sandbox. No real money moves.",
-			"资金：最多 %s，模拟环境，不动用真实资金。", amount)
+			"资金：最多 %s（模拟），不动用真实资金。", amount)
 	},
 	moved: func(amount string) lang.Text {
 		return lang.Format("%s of the sandbox's money moved",
@@ -75,7 +75,7 @@ func rehearsalTexts(at, marked string) venueTexts {
 			"redpack 即将向 %s 发放。该服务器不是微信支付：除非它转发请求，否则只是演练。", at),
 		atMost: func(amount string) lang.Text {
 			return lang.Format("Money: at most %s in the rehearsal at %s.",
-				"资金：最多 %s，演练 %s。", amount, at)
+				"资金：最多 %s（演练 %s）。", amount, at)
 		},
 		moved: func(amount string) lang.Text {
 			return lang.Format("%s moved in the rehearsal at %s",

@@ -11,13 +11,28 @@ import (
 	"github.com/cashredpack/redpack/internal/lang"
 )
 
-// Character names a character that somebody has to find and cannot see, or takes for another one: "U+200B, ZERO WIDTH SPACE".
-func Character(r rune) string {
+// Character names a character that somebody has to find and cannot see, or takes for another one: "U+200B, ZERO WIDTH SPACE". In Chinese one that
+// can be seen is shown.
+func Character(r rune) lang.Text {
 	name := runenames.Name(r)
 	if name == "" || strings.HasPrefix(name, "<") { // a class, such as <control>
-		return fmt.Sprintf("%U", r)
+		return lang.Same(fmt.Sprintf("%U", r))
 	}
-	return fmt.Sprintf("%U, %s", r, name)
+	shown := unseen[r]
+	switch {
+	case shown != "":
+	case unicode.IsOneOf([]*unicode.RangeTable{unicode.L, unicode.N, unicode.P, unicode.S}, r):
+		shown = string(r)
+	default:
+		shown = name
+	}
+	return lang.Both(fmt.Sprintf("%U, %s", r, name), fmt.Sprintf("%U %s", r, shown))
+}
+
+// unseen are characters that people meet and do not see, by their names in Chinese.
+var unseen = map[rune]string{
+	'\u00a0': "不换行空格", '\u00ad': "软连字符", '\u200b': "零宽空格", '\u200c': "零宽不连字", '\u200d': "零宽连字", '\u200e': "从左到右标记",
+	'\u200f': "从右到左标记", '\u2060': "单词连接符", '\u3000': "全角空格", '\ufeff': "字节顺序标记",
 }
 
 // Oddity says in a sentence, behind a blank, why a text that names nothing may look as if it did: quotes stand around it, or a character is

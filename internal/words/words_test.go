@@ -130,7 +130,15 @@ func TestCharacter(t *testing.T) {
 	for r, want := range map[rune]string{
 		'\u200b': "U+200B, ZERO WIDTH SPACE", '８': "U+FF18, FULLWIDTH DIGIT EIGHT", '\a': "U+0007", '王': "U+738B", '\ue000': "U+E000", '\U0010fffe': "U+10FFFE",
 	} {
-		if got := words.Character(r); got != want {
+		if got := words.Character(r).English; got != want {
+			t.Errorf("Character(%U) = %q, want %q", r, got, want)
+		}
+	}
+}
+
+func TestCharacterInChinese(t *testing.T) {
+	for r, want := range map[rune]string{'\u200b': "U+200B 零宽空格", '８': "U+FF18 ８", '“': "U+201C “", '\a': "U+0007", '\u2003': "U+2003 EM SPACE", '\u0301': "U+0301 COMBINING ACUTE ACCENT"} {
+		if got := words.Character(r).Chinese; got != want {
 			t.Errorf("Character(%U) = %q, want %q", r, got, want)
 		}
 	}

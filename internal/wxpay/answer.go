@@ -17,7 +17,7 @@ import (
 // failed.
 var (
 	// ErrReply is an answer that cannot be read or trusted, or that is about something else.
-	ErrReply = lang.Errorf("the reply proves nothing", "这个回复不能作数")
+	ErrReply = lang.Errorf("the reply proves nothing", "这个应答不能作数")
 	// ErrPage is an ErrReply that is a web page, such as a login page of a network in between.
 	ErrPage = lang.Errorf("%w: it is a web page", "%w：它是一个网页", ErrReply)
 	// ErrStatus is an HTTP status other than 200. Behind it anything may have happened.
@@ -25,7 +25,7 @@ var (
 		"服务器返回了 HTTP 错误")
 	// ErrCertificate is the page of a server that refused the client certificate before it looked at the request.
 	ErrCertificate = lang.Errorf("the client certificate was refused",
-		"商户API证书被拒绝")
+		"商户 API 证书被拒绝")
 	// ErrMerchant is a request of another merchant than the client's. It was not sent.
 	ErrMerchant = lang.Errorf("the request belongs to another merchant",
 		"这个请求属于另一个商户")
@@ -68,7 +68,7 @@ var refusedCertificate = map[string]lang.Text{
 		"服务器没有看到客户端证书；拆解 TLS 的代理无法把它传过去。"),
 	"400 the ssl certificate error": lang.Both( // for programs
 		"The client certificate is expired, revoked or of the retired kind; download a new one from the merchant platform.",
-		"客户端证书已过期、已作废，或是停用的旧证书；从商户平台下载新的API证书。"),
+		"客户端证书已过期、已作废，或是停用的旧证书；从商户平台下载新的 API 证书。"),
 }
 
 var htmlTitle = sync.OnceValue(func() *regexp.Regexp {
@@ -142,10 +142,10 @@ func (a answer) unreadable() Rule {
 	switch {
 	case a.status == http.StatusTooManyRequests:
 		rule.Advice = lang.Both("A server or a gateway in between gets too many requests; apply again later.",
-			"服务器或中间的网关收到的请求过多，稍后再运行 redpack apply。")
+			"服务器或中间的网关收到的请求过多；稍后再运行 apply。")
 	case a.status >= http.StatusInternalServerError:
 		rule.Advice = lang.Both("WeChat Pay, or a proxy in between, is busy or out of order; apply again later.",
-			"微信支付或中间的代理繁忙或出了故障，稍后再运行 redpack apply。")
+			"微信支付或中间的代理繁忙或出了故障；稍后再运行 apply。")
 	case a.status != http.StatusOK:
 		rule.Advice = lang.Both("Something else than WeChat Pay's interface answered: check endpoint, and a proxy, gateway or login page in between.",
 			"应答的不是微信支付的接口：检查 endpoint，以及中间的代理、网关或登录页。")
@@ -171,7 +171,7 @@ func unknownRule(code, text string) Rule {
 }
 
 var askAgain = lang.Both("Nobody knows whether the packet was sent; query the number, then send the same request again.",
-	"红包发没发出，谁也不知道：用原单号查询，然后原样重发同一个请求。")
+	"红包发没发出，谁也不知道：先查询这个商户订单号，再原样重发同一个请求。")
 
 // apiText is what the API says to people: err_code_des, or return_msg where that is missing.
 func apiText(doc *element) string {

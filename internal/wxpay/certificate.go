@@ -34,7 +34,7 @@ func LoadPEM(cert, key []byte) (tls.Certificate, error) {
 func named(err error) error {
 	if other := (*filekind.NotTextError)(nil); errors.As(err, &other) && other.Kind == filekind.PKCS12 {
 		return lang.Errorf("it is %s; name it in p12_file, instead of cert_file and key_file",
-			"这是%s；应写在 p12_file 里，而不是 cert_file 和 key_file", other.Kind)
+			"这是%s；应写在 p12_file 里，而不是 cert_file 和 key_file", other.Kind.Said().Behind())
 	}
 	return err
 }
@@ -150,6 +150,8 @@ func parseKeyBlock(der []byte) (crypto.Signer, error) {
 		"类型为 %s 的私钥既不是 RSA（微信支付的都是 RSA），也不是 ECDSA", typeOf(key))
 }
 
+func typeOf(key any) string { return fmt.Sprintf("%T", key) }
+
 // MerchantOf is the merchant number that an API certificate was issued to, which is its common name (WeChat Pay, 商户API证书); "" where the name is
 // no such number, as in a certificate of a rehearsal.
 func MerchantOf(leaf *x509.Certificate) string {
@@ -204,6 +206,3 @@ func ValidityOf(certificate tls.Certificate, now time.Time) (Validity, error) {
 	}
 	return v, nil
 }
-
-// typeOf names the Go type of a key. A text of package lang prints arguments of its own in the place of %T's.
-func typeOf(key any) string { return fmt.Sprintf("%T", key) }

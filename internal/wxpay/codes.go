@@ -18,7 +18,7 @@ func FundFlowRules() []Rule { return slices.Clone(billRules) }
 // takenAdvice is for a number under which the platform knows another order.
 var takenAdvice = lang.Both("WeChat Pay knows another order under this number, with another person or amount; look it up in the merchant "+
 	"platform (商户平台) to see who was paid what.",
-	"微信支付在这个商户订单号下记录的是另一笔订单，领取人或金额不同；到商户平台查这个单号，看实际付给了谁、付了多少。")
+	"微信支付在这个商户订单号下记录的是另一笔订单，领取人或金额不同；到商户平台查这个订单号，看实际付给了谁、付了多少。")
 
 // addressAdvice is for a refused source address. WeChat Pay looks at the address that requests come from, whatever client_ip says.
 var addressAdvice = lang.Both("The address that requests come from is not on the IP whitelist: add it in the merchant platform (商户平台, "+
@@ -41,7 +41,7 @@ var sendRules = []Rule{
 		Code: "SYSTEMERROR", Class: Unknown, Scope: ScopeRecipient,
 		Advice: lang.Both("WeChat Pay was busy, and the packet may have been sent or not: redpack asks, and sends the same again. Where it hits everybody for "+
 			"hours, see in the merchant platform (商户平台) whether the product is opened.",
-			"微信支付繁忙，红包可能已经发出，也可能没有：redpack 会查询，并用原单号原样重发。如果所有人几个小时都这样，到商户平台看产品是否已开通。"),
+			"微信支付繁忙，红包可能已经发出，也可能没有：redpack 会查询，并用同一商户订单号原样重发。如果所有人几个小时都这样，到商户平台看产品是否已开通。"),
 	},
 	{
 		Code: "PROCESSING", Class: Unknown, Scope: ScopeRecipient, Wait: WaitTwentyMinutes,
@@ -51,7 +51,7 @@ var sendRules = []Rule{
 	{
 		Code: "SEND_FAILED", Class: Dead, Scope: ScopeRecipient,
 		Advice: lang.Both("This order has failed for good: redpack asks whether no money moved, and -retry-failed then pays under a new number.",
-			"这笔订单已经确定失败：redpack 会查询确认没有出账，之后用 -retry-failed 换新单号发放。"),
+			"这笔订单已经确定失败：redpack 会查询确认没有出账，之后用 -retry-failed 换新的商户订单号发放。"),
 	},
 	{
 		Code: "FATAL_ERROR", Class: Fix, Scope: ScopeRecipient, Taken: true,
@@ -75,17 +75,17 @@ var sendRules = []Rule{
 	{
 		Code: "SENDNUM_LIMIT", Class: Hold, Scope: ScopeRecipient, Wait: WaitNextDay,
 		Advice: lang.Both("The user has had as many packets today as the merchant platform (商户平台) allows: apply again tomorrow, or raise the number there.",
-			"该用户今天领取的红包个数已达商户平台设置的上限：明天再运行 redpack apply，或在商户平台调高个数。"),
+			"该用户今天领取的红包个数已达商户平台设置的上限：明天再运行 apply，或在商户平台调高个数。"),
 	},
 	{
 		Code: "RCVDAMOUNT_LIMIT", Class: Hold, Scope: ScopeRecipient, Wait: WaitNextDay,
 		Advice: lang.Both("The user has had as much money today as the merchant platform (商户平台) allows: apply again tomorrow, or raise the amount there.",
-			"该用户今天领取的金额已达商户平台设置的上限：明天再运行 redpack apply，或在商户平台调高金额。"),
+			"该用户今天领取的金额已达商户平台设置的上限：明天再运行 apply，或在商户平台调高金额。"),
 	},
 	{
 		Code: "SENDAMOUNT_LIMIT", Class: Hold, Scope: ScopeRun, Wait: WaitNextDay,
 		Advice: lang.Both("The merchant's daily amount is used up: apply again tomorrow, or raise it in the product settings.",
-			"商户今天的发放额度已用完：明天再运行 redpack apply，或在产品设置里调高额度。"),
+			"商户今天的发放额度已用完：明天再运行 apply，或在产品设置里调高额度。"),
 	},
 	{
 		Code: "SECOND_OVER_LIMITED", Class: Hold, Scope: ScopePace, Wait: WaitBackOff,
@@ -95,7 +95,7 @@ var sendRules = []Rule{
 	{
 		Code: "DAY_OVER_LIMITED", Class: Hold, Scope: ScopeRun, Wait: WaitNextDay,
 		Advice: lang.Both("The merchant's number of packets for today is used up: apply again tomorrow.",
-			"商户今天可发的红包个数已用完：明天再运行 redpack apply。"),
+			"商户今天可发的红包个数已用完：明天再运行 apply。"),
 	},
 	{
 		Code: "MONEY_LIMIT", Class: Fix, Scope: ScopeRun,
@@ -122,12 +122,12 @@ var sendRules = []Rule{
 	{
 		Code: "CA_ERROR", Class: Fix, Scope: ScopeRun,
 		Advice: lang.Both("The certificate is not this merchant's: download the merchant's API certificate (API证书) and name it in the merchant block.",
-			"证书不是这个商户的：下载这个商户的API证书，写进 merchant 块。"),
+			"证书不是这个商户的：下载这个商户的 API 证书，写进 merchant 块。"),
 	},
 	{
 		Code: "SIGN_ERROR", Class: Fix, Scope: ScopeRun,
 		Advice: lang.Both("The signature does not match: check that the APIv2 key is this merchant's.",
-			"签名不对：检查APIv2密钥是不是这个商户的。"),
+			"签名不对：检查 APIv2 密钥是不是这个商户的。"),
 	},
 	{
 		Code: "ILLEGAL_APPID", Class: Fix, Scope: ScopeRun,
@@ -184,7 +184,7 @@ var queryRules = []Rule{
 	{
 		Code: "NOT_FOUND", Class: Unknown, Scope: ScopeRecipient,
 		Advice: lang.Both("The number is not known, yet or any more, which is no proof that nothing was paid: queries reach back 30 days. redpack asks again and sends the same.",
-			"这个单号查不到，可能是还没有，也可能是已过期，都不能证明没有付款：查询只能追溯 30 天。redpack 会再查询，并原样重发。"),
+			"这个商户订单号查不到，可能是还没有，也可能是过了期限，都不能证明没有付款：查询只能追溯 30 天。redpack 会再查询，并原样重发。"),
 	},
 	{
 		Code: "SYSTEMERROR", Class: Unknown, Scope: ScopeRecipient,
@@ -204,12 +204,12 @@ var queryRules = []Rule{
 	{
 		Code: "CA_ERROR", Class: Fix, Scope: ScopeRun,
 		Advice: lang.Both("The certificate is not this merchant's; download the merchant's API certificate.",
-			"证书不是这个商户的；下载这个商户的API证书。"),
+			"证书不是这个商户的；下载这个商户的 API 证书。"),
 	},
 	{
 		Code: "SIGN_ERROR", Class: Fix, Scope: ScopeRun,
 		Advice: lang.Both("The signature does not match: check that the APIv2 key is this merchant's.",
-			"签名不对：检查APIv2密钥是不是这个商户的。"),
+			"签名不对：检查 APIv2 密钥是不是这个商户的。"),
 	},
 	{
 		Code: "XML_ERROR", Class: Fix, Scope: ScopeRun,
@@ -254,12 +254,12 @@ var billRules = []Rule{
 	{
 		Code: "SIGNERROR", Class: Fix, Scope: ScopeRun,
 		Advice: lang.Both("The signature does not match: check that the APIv2 key is this merchant's.",
-			"签名不对：检查APIv2密钥是不是这个商户的。"),
+			"签名不对：检查 APIv2 密钥是不是这个商户的。"),
 	},
 	{
 		Code: "SIGN_ERROR", Class: Fix, Scope: ScopeRun,
 		Advice: lang.Both("The signature does not match: check that the APIv2 key is this merchant's.",
-			"签名不对：检查APIv2密钥是不是这个商户的。"),
+			"签名不对：检查 APIv2 密钥是不是这个商户的。"),
 	},
 	{
 		Code: "NO_AUTH", Class: Fix, Scope: ScopeRun,
@@ -269,7 +269,7 @@ var billRules = []Rule{
 	{
 		Code: "CA_ERROR", Class: Fix, Scope: ScopeRun,
 		Advice: lang.Both("The certificate is not this merchant's; download the merchant's API certificate.",
-			"证书不是这个商户的；下载这个商户的API证书。"),
+			"证书不是这个商户的；下载这个商户的 API 证书。"),
 	},
 	{
 		Code: "XML_ERROR", Class: Fix, Scope: ScopeRun,

@@ -87,7 +87,7 @@ func (c Config) check() error {
 	}
 	if len(c.Certificate.Certificate) == 0 || c.Certificate.PrivateKey == nil {
 		faults = append(faults, lang.Errorf("the merchant's API certificate must be given",
-			"必须给出商户的API证书"))
+			"必须给出商户的 API 证书"))
 	}
 	if c.Connections < 0 || c.Timeout < 0 {
 		faults = append(faults, lang.Errorf("connections and time-out cannot be negative",

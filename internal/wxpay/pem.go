@@ -38,7 +38,7 @@ func noPEM(text []byte, found, want string) error {
 	case encoded && filekind.Of(inside) != filekind.PlainText:
 		return lang.Errorf("it is base64 without the lines of PEM around it, and what it holds is %s; add the lines -----BEGIN %s----- and "+
 			"-----END %s-----, or take the file as it was downloaded",
-			"这是 base64，但没有 PEM 的首尾两行，里面是%s；加上 -----BEGIN %s----- 和 -----END %s----- 两行，或换回下载时的原件", filekind.Of(inside), want, want)
+			"这是 base64，但没有 PEM 的首尾两行，里面是%s；加上 -----BEGIN %s----- 和 -----END %s----- 两行，或换回下载时的原件", filekind.Of(inside).Said().Behind(), want, want)
 	case bytes.Contains(text, []byte(pemBegin)):
 		return lang.Errorf("its PEM block is broken: it goes from a line -----BEGIN to a line -----END, with the lines between them as they "+
 			"were downloaded; was it copied in part, or pasted into one line?",

@@ -157,7 +157,7 @@ func readReceipts(list *element) ([]Receipt, error) {
 		}
 		if len(receipts) == maxListed {
 			return nil, lang.Errorf("more than %d people have taken it",
-				"领取的人超过 %d 个", maxListed)
+				"领取的人超过 %d 位", maxListed)
 		}
 		receipts = append(receipts, Receipt{
 			OpenID: bounded.Text(entry.get("openid"), maxCodeBytes), Amount: amount, RcvTime: platformTime(entry.get("rcv_time")),

@@ -103,7 +103,7 @@ func lookUp(rules []Rule, code, text string) Rule {
 	return Rule{
 		Code: code, Class: Unknown, Scope: ScopeRecipient, Text: text,
 		Advice: lang.Both("This code is not documented: redpack keeps the number and asks about it. Ask WeChat Pay's support if it stays.",
-			"文档里没有这个错误码：redpack 保留原单号并查询。如果一直这样，咨询微信支付客服。"),
+			"文档里没有这个错误码：redpack 保留这个商户订单号并查询。如果一直这样，咨询微信支付客服。"),
 	}
 }
 

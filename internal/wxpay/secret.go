@@ -33,12 +33,12 @@ func (s Secret) Check() error {
 	key := s.text()
 	if len(key) != apiKeyLength {
 		return lang.Errorf("the APIv2 key has %d characters; WeChat Pay's has %d letters and digits",
-			"APIv2密钥有 %d 个字符；微信支付的是 %d 个字母和数字", len(key), apiKeyLength)
+			"APIv2 密钥有 %d 个字符；微信支付的是 %d 个字母和数字", len(key), apiKeyLength)
 	}
 	for i := range len(key) {
 		if !alphanumeric(key[i]) {
 			return lang.Errorf("character %d of the APIv2 key is neither a letter nor a digit",
-				"APIv2密钥的第 %d 个字符既不是字母也不是数字", i+1)
+				"APIv2 密钥的第 %d 个字符既不是字母也不是数字", i+1)
 		}
 	}
 	return nil

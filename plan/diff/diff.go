@@ -4,15 +4,28 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/cashredpack/redpack/hclspec"
+	"github.com/cashredpack/redpack/internal/lang"
 	"github.com/cashredpack/redpack/internal/money"
 	"github.com/cashredpack/redpack/plan/listsum"
 )
 
 // Revision says where one side of a comparison was read from.
 type Revision struct {
-	Name   string // as people call it: "main", "work tree", "old.hcl"
-	Commit string // the short commit; "" outside of git and for the work tree
-	Base   bool   // it is the merge base with the other side, not what was named
+	Name     string // as people call it: "main", "work tree", "old.hcl"
+	Commit   string // the short commit; "" outside of git and for the work tree
+	Base     bool   // it is the merge base with the other side, not what was named
+	WorkTree bool   // it is what lies in the folder now, and Name is WorkTree
+}
+
+// WorkTree is the name of what lies in the folder now.
+const WorkTree = "work tree" // for programs
+
+// Called is the revision's name where people read it.
+func (r Revision) Called() lang.Text {
+	if r.WorkTree {
+		return lang.Both(WorkTree, "工作区")
+	}
+	return lang.Same(r.Name)
 }
 
 // Side is one side of a comparison: a folder at one revision.
@@ -126,7 +139,8 @@ type List struct {
 type Setting struct {
 	Class         hclspec.SettingClass
 	Name          string // as the language calls it: "budget", "merchant.appid", "schedule.hours"
-	Before, After string // for people; "" where it is not set
+	Before, After string // for people, in English; "" where it is not set. Said has them in every language
+	before, after lang.Text
 	// Recipients is how many recipients get another text by a changed wishing or remark of the campaign. They are not
 	// listed as changes of their own.
 	Recipients int
@@ -134,6 +148,18 @@ type Setting struct {
 	// own in the state; without the state, everybody would be paid once more.
 	Numbers bool
 	Range   hcl.Range // on the after side if it stands there, else on the before side; zero for a default
+}
+
+// Said is what the setting was and is, in every language.
+func (s Setting) Said() (before, after lang.Text) {
+	before, after = lang.Same(s.Before), lang.Same(s.After)
+	if s.before.English == s.Before {
+		before = s.before
+	}
+	if s.after.English == s.After {
+		after = s.after
+	}
+	return before, after
 }
 
 // Venue is where the money of all campaigns moves, see hclspec.CommonVenue.

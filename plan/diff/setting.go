@@ -20,7 +20,7 @@ func introduced(c *hclspec.Campaign) []Setting {
 	var said []Setting
 	for _, s := range c.Settings() {
 		if s.Shown != "" && s.Class <= hclspec.SettingTexts && (s.Written || s.Name == nameSandbox) {
-			said = append(said, Setting{Class: s.Class, Name: s.Name, After: s.Shown, Range: s.Range})
+			said = append(said, Setting{Class: s.Class, Name: s.Name, After: s.Shown, after: s.Said(), Range: s.Range})
 		}
 	}
 	for _, condition := range c.Asserts() {
@@ -46,7 +46,7 @@ func compareSettings(before, after *hclspec.Campaign) []Setting {
 		if s.Range.Filename == "" {
 			s.Range = was.Range
 		}
-		changed = append(changed, Setting{Class: s.Class, Name: s.Name, Before: was.Shown, After: s.Shown, Numbers: s.Numbers, Range: s.Range})
+		changed = append(changed, Setting{Class: s.Class, Name: s.Name, Before: was.Shown, After: s.Shown, before: was.Said(), after: s.Said(), Numbers: s.Numbers, Range: s.Range})
 	}
 	return ranked(append(changed, compareAsserts(before, after)...))
 }

@@ -89,7 +89,7 @@ func (s Sum) Check(now Sum, campaigns []*hclspec.Campaign, strict bool, command 
 		case !ok:
 			diags = append(diags, at(severity, list.Range, lang.Format("List without a line in %s", "名单在 %s 中没有一行", FileName), lang.Format(
 				"%s holds %s for campaign %s, and %s says nothing of it, so nobody could review that. Commit what this writes:\n%s",
-				"%s 有%s，用于活动 %s，而 %s 没有记录，谁都无法审核。把下面命令写出的内容提交：\n%s",
+				"%s 有 %s，用于活动 %s，而 %s 没有记录，谁都无法审阅。把下面命令写出的内容提交：\n%s",
 				list.Path, list.content(), list.Campaign, FileName, command)))
 		case !written.same(list):
 			diags = append(diags, changed(written, list, command))
@@ -113,12 +113,12 @@ func at(severity hcl.DiagnosticSeverity, r hcl.Range, summary, detail lang.Text)
 
 // changed refuses a list that is not the one whose head-count and money were reviewed.
 func changed(written, list ListSum, command string) *hcl.Diagnostic {
-	what := lang.Format("%s now holds %s for campaign %s; %s says %s (%s).", "%s 现在有%s，用于活动 %s；%s 记的是%s（%s）。", list.Path, list.content(), list.Campaign,
+	what := lang.Format("%s now holds %s for campaign %s; %s says %s (%s).", "%s 现在有 %s，用于活动 %s；%s 记的是 %s（%s）。", list.Path, list.content(), list.Campaign,
 		FileName, written.content(), change(written, list))
 	if written.content() == list.content() {
 		what = lang.Format("%s still holds %s for campaign %s, but its bytes are not those that %s was written for: people, amounts or "+
 			"texts may have been exchanged. If only its line ends differ, tell git to leave the file alone (data/*.csv -text).",
-			"%s 仍有%s，用于活动 %s，但字节与 %s 记录的不同：人、金额或文字可能被换过。如果只是换行符不同，让 git 不要动这个文件（data/*.csv -text）。",
+			"%s 仍有 %s，用于活动 %s，但字节与 %s 记录的不同：人、金额或文字可能被换过。如果只是换行符不同，让 git 不要动这个文件（data/*.csv -text）。",
 			list.Path, list.content(), list.Campaign, FileName)
 	}
 	if written.SHA256 == list.SHA256 {
@@ -126,7 +126,7 @@ func changed(written, list ListSum, command string) *hcl.Diagnostic {
 	}
 	return linefile.Fault(lang.Format("List is not the one in %s", "名单与 %s 中的不符", FileName), written.Range, what.Then(lang.Format(
 		" If the list is not as it should be, put the old one back. If it is, commit what this writes, so that the changed line can be reviewed:\n%s",
-		"如果名单不对，恢复旧名单。如果没错，把下面命令写出的内容提交，让人审核改动的那一行：\n%s", command)))
+		"如果名单不对，恢复旧名单。如果没错，把下面命令写出的内容提交，让人审阅改动的那一行：\n%s", command)))
 }
 
 // content is the head-count and the money of a list.

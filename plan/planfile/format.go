@@ -38,7 +38,7 @@ func (e *NewerError) Error() string { return e.Said().English }
 // Said is the error in every language.
 func (e *NewerError) Said() lang.Text {
 	return lang.Format("the plan has format %d, written by redpack %s; this redpack reads formats up to %d. Use that version or a newer "+
-		"one, or make a new plan", "计划的格式是 %d，由 redpack %s 写出；这个 redpack 最多读到格式 %d。用那个版本或更新的版本，或者重新做计划",
+		"one, or make a new plan", "计划的格式是 %d，由 redpack %s 写出；这个 redpack 最多读到格式 %d。用那个版本或更新的版本，或者重新生成计划",
 		e.Format, e.Tool, formatVersion)
 }
 
@@ -54,7 +54,7 @@ func (e *OlderError) Error() string { return e.Said().English }
 func (e *OlderError) Said() lang.Text {
 	return lang.Format("the plan has format %d, written by redpack %s; its digest does not cover everything that decides who is paid, as "+
 		"that of format %d does, so nothing shows that the files still mean what was approved. Make a new plan and have it approved",
-		"计划的格式是 %d，由 redpack %s 写出；它的摘要不像格式 %d 那样涵盖决定发给谁的全部内容，无法证明文件仍是核准时的意思。重新做计划并核准",
+		"计划的格式是 %d，由 redpack %s 写出；它的摘要不像格式 %d 那样涵盖决定发给谁的全部内容，无法证明文件仍是核准时的意思。重新生成计划并核准",
 		e.Format, e.Tool, formatVersion)
 }
 
@@ -66,7 +66,7 @@ func (e *DamagedError) Error() string { return e.Said().English }
 // Said is the error in every language.
 func (e *DamagedError) Said() lang.Text {
 	return lang.Format("the plan was altered or damaged after it was saved (%s), so nothing shows that it is what was approved. Make a new plan",
-		"计划保存后被改动或损坏（%s），无法证明它就是核准的计划。重新做计划", e.Why)
+		"计划保存后被改动或损坏（%s），无法证明它就是核准的计划。重新生成计划", e.Why)
 }
 
 // ID names the plan for ever: the SHA-256 over everything it holds, in hex. The runs that it is used for are recorded under

@@ -24,20 +24,21 @@ func (s *Saved) Expired(at time.Time) lang.Text {
 	case !at.Before(s.ValidUntil):
 		return lang.Format("the plan was valid until %s, and it is %s", "计划的有效期到 %s，现在是 %s", beijing.Format(s.ValidUntil), beijing.Format(at))
 	case at.Before(s.Created.Add(-time.Hour)):
-		return lang.Format("the plan was made at %s, and the clock of this computer says %s", "计划是 %s 做的，而这台电脑的时钟是 %s",
+		return lang.Format("the plan was made at %s, and the clock of this computer says %s", "计划生成于 %s，而这台电脑的时钟是 %s",
 			beijing.Format(s.Created), beijing.Format(at))
 	}
 	return lang.Text{}
 }
 
 // Exchangeable says why a plan of one version of redpack may not be applied by another; it is empty where it may. Within a major
-// version, or a minor one before 1.0, a plan means the same.
+// version, or a minor one before 1.0, a plan means the same; that is promised by releases alone, so any other build takes only its own plans.
 func (s *Saved) Exchangeable(tool string) lang.Text {
-	if series(s.Tool) == series(tool) {
+	released := !strings.Contains(s.Tool+tool, "-")
+	if s.Tool == tool || released && series(s.Tool) == series(tool) {
 		return lang.Text{}
 	}
 	return lang.Format("the plan was made by redpack %s, and this is redpack %s, which may decide otherwise",
-		"计划是 redpack %s 做的，而这是 redpack %s，判断可能不同", s.Tool, tool)
+		"计划由 redpack %s 生成，而这是 redpack %s，判断可能不同", s.Tool, tool)
 }
 
 // series is what two versions share that plan alike: 0.3 of 0.3.1, 2 of 2.7.0.
@@ -55,14 +56,14 @@ func (s *Saved) MovedFiles(now map[string]string) (moved []lang.Text) {
 	for _, path := range slices.Sorted(maps.Keys(s.Inputs)) {
 		switch sum, there := now[path]; {
 		case !there:
-			moved = append(moved, lang.Format("%s is gone; it was read for the plan", "%s 不见了；做计划时读过它", path))
+			moved = append(moved, lang.Format("%s is gone; it was read for the plan", "%s 不见了；生成计划时读过它", path))
 		case sum != s.Inputs[path]:
-			moved = append(moved, lang.Format("%s changed after the plan was made", "%s 在做计划之后变了", path))
+			moved = append(moved, lang.Format("%s changed after the plan was made", "%s 在生成计划之后变了", path))
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(now)) {
 		if _, known := s.Inputs[path]; !known {
-			moved = append(moved, lang.Format("%s is new; it was not read for the plan", "%s 是新的；做计划时没读过它", path))
+			moved = append(moved, lang.Format("%s is new; it was not read for the plan", "%s 是新的；生成计划时没读过它", path))
 		}
 	}
 	return moved
@@ -98,26 +99,26 @@ func (s *Saved) movedVariables(now *Saved) (moved []lang.Text) {
 		case before != after:
 			moved = append(moved, lang.Format("variable %q has another value than when the plan was made (look at REDPACK_VAR_%s, at what "+
 				"its default reads from the environment, and at the files of variables)",
-				"变量 %q 的值与做计划时不同（检查 REDPACK_VAR_%s、其默认值从环境变量读到的内容，以及变量文件）", name, name))
+				"变量 %q 的值与生成计划时不同（检查 REDPACK_VAR_%s、其默认值从环境变量读到的内容，以及变量文件）", name, name))
 		}
 	}
 	return moved
 }
 
 func (m Merchant) moved(now Merchant) (moved []lang.Text) {
-	kinds := map[bool]lang.Text{false: lang.Both("live", "真实商户"), true: lang.Both("a sandbox", "模拟环境")}
+	kinds := map[bool]lang.Text{false: lang.Both("live", "正式商户"), true: lang.Both("a sandbox", "模拟商户")}
 	if m.MchID != now.MchID {
-		moved = append(moved, lang.Format("the merchant is %s now, and the plan was made for %s", "商户号现在是 %s，而计划是为 %s 做的", now.MchID, m.MchID))
+		moved = append(moved, lang.Format("the merchant is %s now, and the plan was made for %s", "商户号现在是 %s，而计划是为 %s 生成的", now.MchID, m.MchID))
 	}
 	if m.AppID != now.AppID {
-		moved = append(moved, lang.Format("the appid is %s now, and the plan was made for %s", "appid 现在是 %s，而计划是为 %s 做的", now.AppID, m.AppID))
+		moved = append(moved, lang.Format("the appid is %s now, and the plan was made for %s", "appid 现在是 %s，而计划是为 %s 生成的", now.AppID, m.AppID))
 	}
 	if m.Sandbox != now.Sandbox {
-		moved = append(moved, lang.Format("the merchant is %s now, and was %s when the plan was made", "商户现在是%s，做计划时是%s", kinds[now.Sandbox], kinds[m.Sandbox]))
+		moved = append(moved, lang.Format("the merchant is %s now, and was %s when the plan was made", "商户现在是%s，生成计划时是%s", kinds[now.Sandbox], kinds[m.Sandbox]))
 	}
 	if m.Sandbox == now.Sandbox && m.Rehearsal != now.Rehearsal {
 		platform := func(m Merchant) string { return cmp.Or(m.Rehearsal, hclspec.WeChatPay) }
-		moved = append(moved, lang.Format("requests go to %s now, and went to %s when the plan was made", "请求现在发往 %s，做计划时发往 %s", platform(now), platform(m)))
+		moved = append(moved, lang.Format("requests go to %s now, and went to %s when the plan was made", "请求现在发往 %s，生成计划时发往 %s", platform(now), platform(m)))
 	}
 	return moved
 }
@@ -163,13 +164,13 @@ func (s *Saved) lostState(now *Saved) lang.Text {
 	switch {
 	case was.Exists && !is.Exists:
 		return lang.Both("the state that it was made from is gone, and with it what was sent before: put it back, or ask WeChat Pay with "+
-			"redpack state rebuild", "做计划时的状态库不见了，之前发过什么也随之丢失：把它放回来，或者用 redpack state rebuild 向微信支付查询")
+			"redpack state rebuild", "生成计划时的状态库不见了，之前发过什么也随之丢失：把它放回来，或者用 redpack state rebuild 向微信支付查询")
 	case was.Exists && was.Lineage != is.Lineage:
 		return lang.Format("the state is another one than the plan was made from (lineage %s, and it was %s). %s",
-			"状态库不是做计划时的那个（lineage 是 %s，当时是 %s）。%s", is.Lineage, was.Lineage, wayOut)
+			"状态库不是生成计划时的那个（谱系 %s，当时是 %s）。%s", is.Lineage, was.Lineage, wayOut)
 	case was.Exists && is.Serial < was.Serial:
 		return lang.Format("the state is an old copy: it is at serial %d, and the plan was made at %d. %s",
-			"状态库是旧副本：序号是 %d，而做计划时是 %d。%s", is.Serial, was.Serial, wayOut)
+			"状态库是旧副本：序号是 %d，而生成计划时是 %d。%s", is.Serial, was.Serial, wayOut)
 	}
 	return lang.Text{}
 }
@@ -181,10 +182,10 @@ func (s *Saved) movedState(now *Saved, begun bool) []lang.Text {
 	switch {
 	case was.Exists && is.Serial != was.Serial:
 		return []lang.Text{lang.Format("the state moved on: it is at serial %d, and the plan was made at %d. Something was sent or recorded in "+
-			"between", "状态库有了变化：序号是 %d，而做计划时是 %d。其间发放或记录过什么", is.Serial, was.Serial)}
+			"between", "状态库有了变化：序号是 %d，而生成计划时是 %d。其间发放或记录过什么", is.Serial, was.Serial)}
 	case !was.Exists && is.Exists && begun:
 		return []lang.Text{lang.Both("there is a state now, and there was none when the plan was made: something was sent in between",
-			"现在有状态库，而做计划时没有：其间发放过什么")}
+			"现在有状态库，而生成计划时没有：其间发放过什么")}
 	}
 	return s.movedTallies(now)
 }
@@ -262,7 +263,7 @@ func (s *Saved) granted() (sum money.Tally) {
 func (s *Saved) mayResume(now *state.Snapshot, recorded bool) lang.Text {
 	wayOut := lang.Both("Going on could pay somebody twice. Put the newest copy back; or restore what was sent by asking WeChat Pay with "+
 		"redpack state rebuild, and make a new plan",
-		"继续可能会重复发放。放回最新的副本；或者用 redpack state rebuild 向微信支付查询、恢复已发的记录，再重新做计划")
+		"继续可能会重复发放。放回最新的副本；或者用 redpack state rebuild 向微信支付查询、恢复已发的记录，再重新生成计划")
 	lineage, serial := s.State.Lineage, s.State.Serial
 	if s.Used != nil {
 		lineage, serial = s.Used.Lineage, s.Used.Serial
@@ -272,7 +273,7 @@ func (s *Saved) mayResume(now *state.Snapshot, recorded bool) lang.Text {
 		return lang.Format("the state that recorded what was sent is gone. %s", "记录已发红包的状态库不见了。%s", wayOut)
 	case lineage != "" && lineage != now.Lineage():
 		return lang.Format("the state is not the one that recorded what was sent (lineage %s, and it was %s). %s",
-			"状态库不是记录已发红包的那个（lineage 是 %s，当时是 %s）。%s", now.Lineage(), lineage, wayOut)
+			"状态库不是记录已发红包的那个（谱系 %s，当时是 %s）。%s", now.Lineage(), lineage, wayOut)
 	case now.Serial() < serial:
 		return lang.Format("the state is an old copy: it is at serial %d and had reached %d. %s", "状态库是旧副本：序号是 %d，曾到过 %d。%s",
 			now.Serial(), serial, wayOut)

@@ -225,9 +225,15 @@ func TestValidityAndVersions(t *testing.T) {
 			t.Errorf("after %s: %q", after, why)
 		}
 	}
-	for tool, same := range map[string]bool{"0.3.1": true, "0.3.9": true, "v0.3.0": true, "0.4.0": false, "1.0.0": false, "": false} {
+	for tool, same := range map[string]bool{"0.3.1": true, "0.3.9": true, "v0.3.0": true, "0.4.0": false, "1.0.0": false, "": false, "0.3.1-dev+54a91027043e": false, "0.3.2-rc.1": false} {
 		if why := s.Exchangeable(tool); why.Empty() != same {
 			t.Errorf("version %s: %q", tool, why)
+		}
+	}
+	s.Tool = "0.3.1-dev+54a91027043e"
+	for tool, same := range map[string]bool{"0.3.1-dev+54a91027043e": true, "0.3.1-dev+54a91027043e.dirty": false, "0.3.1-dev+0b3842de20a4": false, "0.3.1": false} {
+		if why := s.Exchangeable(tool); why.Empty() != same {
+			t.Errorf("a build that is no release, and version %s: %q", tool, why)
 		}
 	}
 	s.Tool = "2.1.0"

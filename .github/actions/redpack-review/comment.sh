@@ -43,12 +43,12 @@ instead() {
 }
 
 case "$KIND" in
-review) what="$(say review 评审)" ;;
-apply) what="$(say result 结果)" ;;
-*) printf 'comment.sh: KIND is review or apply\n' >&2; exit 1 ;;
+review) what="$(say review 审阅结果)" ;;
+apply) what="$(say result 发放结果)" ;;
+*) printf 'comment.sh: %s\n' "$(say 'KIND is review or apply' 'KIND 是 review 或 apply')" >&2; exit 1 ;;
 esac
-case "$NUMBER" in *[!0-9]*) printf 'comment.sh: NUMBER is no number\n' >&2; exit 1 ;; esac
-case "$COMMIT" in *[!0-9a-f]*) printf 'comment.sh: COMMIT is no commit\n' >&2; exit 1 ;; esac
+case "$NUMBER" in *[!0-9]*) printf 'comment.sh: %s\n' "$(say 'NUMBER is no number' 'NUMBER 不是数字')" >&2; exit 1 ;; esac
+case "$COMMIT" in *[!0-9a-f]*) printf 'comment.sh: %s\n' "$(say 'COMMIT is no commit' 'COMMIT 不是提交')" >&2; exit 1 ;; esac
 [ -n "$NUMBER$COMMIT" ] || instead "$(say "This run belongs to no pull request." "本次运行不属于任何合并请求。")"
 [ -n "$TOKEN" ] || instead "$(say "There is no token to write a comment with." "没有可用来写评论的令牌。")"
 
@@ -101,7 +101,7 @@ fi
 [ "$code" != 200 ] || find_comment
 if [ "$LOOK" = true ]; then
   if [ "$code" = 200 ] && [ -z "$id" ]; then
-    printf 'There is no comment about %s yet.\n' "$FOLDER"
+    printf '%s\n' "$(say "There is no comment about $FOLDER yet." "还没有关于 $FOLDER 的评论。")"
     exit 3
   fi
   exit 0
@@ -109,7 +109,7 @@ fi
 jq -Rs '{body: .}' "$work/body.md" >"$work/request"
 if [ "$code" = 200 ]; then
   if [ -z "$id" ] && [ "$UNCHANGED" = true ]; then
-    printf 'Nothing of %s changed, and no comment says otherwise.\n' "$FOLDER"
+    printf '%s\n' "$(say "Nothing of $FOLDER changed, and no comment says otherwise." "$FOLDER 没有改动，也没有评论需要更新。")"
     exit 0
   fi
   if [ -n "$id" ]; then
@@ -127,7 +127,8 @@ case "$code" in
   ;;
 401 | 403 | 404) instead "$(say "The token may not write comments here, as in pull requests from forks." "令牌无权在这里写评论，来自 fork 的合并请求就是这样。")" ;;
 *)
-  printf '::error title=redpack %s::GitHub answered with status %s, so the comment was not written. The %s stands in the job summary.\n' "$KIND" "$code" "$what"
+  printf '::error title=redpack %s::%s\n' "$KIND" "$(say "GitHub answered with status $code, so the comment was not written. The $what stands in the job summary." \
+    "GitHub 返回状态 $code，评论没有写入。${what}在任务摘要里。")"
   exit 1
   ;;
 esac

@@ -146,7 +146,7 @@ func count(packets float64) string {
 // timeline shows how the money left and arrived.
 func timeline(r *report.Report, l lang.Language) template.HTML {
 	const id = "timeline"
-	title := lang.Both("Money sent and received over time", "随时间的已发放与已领取金额").In(l)
+	title := lang.Both("Money sent and received over time", "已发放与已领取金额随时间的变化").In(l)
 	moments := r.Timeline
 	if len(moments) < 2 {
 		return nothing(id, title, l)

@@ -27,7 +27,7 @@ func (b *book) summary() error {
 	if r.Personal {
 		err = errors.Join(err, s.add(excelize.Cell{StyleID: b.warning, Value: report.Personal.In(b.in)}))
 	}
-	err = errors.Join(err, s.add(), s.heads(lang.Both("control total", "控制总额"), packetsTitle, yuanTitle))
+	err = errors.Join(err, s.add(), s.heads(lang.Both("control total", "总额核对"), packetsTitle, yuanTitle))
 	for _, line := range report.ControlLines(&r.Control) {
 		cells := []any{line.Name, b.number(line.Packets), b.yuan(int64(line.Amount))}
 		if line.Sign != "" {
@@ -63,7 +63,7 @@ func (s *sheet) runs() error {
 		if run.Digest != "" {
 			what = lang.Format("plan %s", "计划 %s", run.Digest)
 		}
-		err = errors.Join(err, s.add(lang.Format("%d, %s, %s", "%d，%s，%s", run.ID, what, run.Result), s.number(run.Begun.Packets),
+		err = errors.Join(err, s.add(lang.Format("%d, %s, %s", "%d，%s，%s", run.ID, what, run.Outcome()), s.number(run.Begun.Packets),
 			s.yuan(int64(run.Begun.Amount)), report.Clock(run.StartedAt), run.Owner))
 	}
 	return err
@@ -72,7 +72,7 @@ func (s *sheet) runs() error {
 func (s *sheet) provenance() error {
 	r := s.report
 	return errors.Join(s.add(), s.heads(lang.Both("read from", "数据来源")),
-		s.add("redpack", r.Tool), s.add(lang.Both("state", "状态库"), lang.Format("serial %d, lineage %s", "序号 %d，世系 %s", r.Serial, r.Lineage)),
+		s.add("redpack", r.Tool), s.add(lang.Both("state", "状态库"), lang.Format("serial %d, lineage %s", "序号 %d，谱系 %s", r.Serial, r.Lineage)),
 		s.add(lang.Both("state written by", "状态库写入者"), r.Wrote), s.add(lang.Both("items", "明细"), s.number(r.Rows)), s.add(lang.Both("SHA-256 of the items as CSV", "明细 CSV 的 SHA-256"), r.SHA256))
 }
 
@@ -151,7 +151,7 @@ func (b *book) packets(source report.Source) error {
 }
 
 func (s *sheet) exception(one *report.Item) error {
-	return s.add(one.Address, one.Label, one.Exception, report.StatusName(one.Status), s.yuan(int64(one.Amount)), one.Code, report.WhyName(one.Reason),
+	return s.add(one.Address, one.Label, one.Exception, report.StatusName(one.Status), s.yuan(int64(one.Amount)), report.WhyName(one.Code), report.WhyName(one.Reason),
 		report.Clock(one.Since), one.Next, one.BillNo, one.OpenID)
 }
 
