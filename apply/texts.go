@@ -12,11 +12,9 @@ func spoken(code, text string) lang.Text {
 	return lang.Both(describe(code, text), describe(state.Spoken(code).Chinese, state.Spoken(text).Chinese))
 }
 
-// Why a run ends that a person interrupted. The second is the code of a request that was given up, too.
-var (
-	interruptedTwice = lang.Both("interrupted twice", "被中断两次")
-	interruptedOnce  = lang.Both("interrupted", "被中断")
-)
+var interruptedTwice = lang.Both("interrupted twice", "被中断两次")
+
+var interruptedOnce = lang.Both("interrupted", "被中断")
 
 var (
 	onTheNextDay = lang.Both("apply again on the next day", "第二天再运行 apply")

@@ -28,8 +28,8 @@ func languageOf(env *Env) (chosen lang.Language, note lang.Text) {
 	return chosen, lang.Text{}
 }
 
-// languageFlag is the value of -lang. Help and errors about flags need it before the flags are read.
-func languageFlag(args []string) string {
+// languageFlag is the value of -lang, of the last one as of any flag. Help and errors about flags need it before the flags are read.
+func languageFlag(args []string) (last string) {
 	for i, arg := range args {
 		if arg == "--" {
 			break
@@ -41,9 +41,9 @@ func languageFlag(args []string) string {
 		if !given && i+1 < len(args) {
 			value = args[i+1]
 		}
-		return value
+		last = value
 	}
-	return ""
+	return last
 }
 
 // languageOfSystem is the first one that redpack speaks: of the locale, and where that is not C, of LANGUAGE, a list.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"net"
+	"regexp"
 	"strings"
 	"syscall"
 
@@ -60,8 +61,11 @@ func (f *fault) Told() plain.Text { return plain.Error(f.error) }
 
 // Said is the error in every language.
 func (f *fault) Said() Text {
-	return Format(strings.ReplaceAll(f.english, "%w", "%s"), strings.ReplaceAll(f.chinese, "%w", "%s"), f.args...)
+	return Format(wrap.ReplaceAllString(f.english, "%${1}s"), wrap.ReplaceAllString(f.chinese, "%${1}s"), f.args...)
 }
+
+// wrap is the verb of an argument that an error wraps.
+var wrap = regexp.MustCompile(`%(\[[0-9]\])?w`)
 
 // Error is an error in a language: one that prints what it says there, and is still the one that it was. Of an error that says nothing in that language
 // only what it wraps is translated.

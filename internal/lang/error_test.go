@@ -12,6 +12,15 @@ import (
 	"github.com/cashredpack/redpack/internal/plain"
 )
 
+// What is wrapped may stand elsewhere in Chinese.
+func TestWrappedInAnotherOrder(t *testing.T) {
+	gone := lang.New(lang.Both("gone", "没了"))
+	err := lang.Errorf("%s is %w", "%[2]w：%[1]s", "the state", gone)
+	if got := lang.Error(err, lang.Chinese); got.Error() != "没了：the state" || !errors.Is(got, gone) || err.Error() != "the state is gone" {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 // A line begins with a capital, but what somebody else wrote keeps its case.
 func TestLinesKeepTheCaseOfNames(t *testing.T) {
 	missing := lang.Errorf("%s and %s have nothing in common", "%s 和 %s 没有共同之处", "main", "spring")

@@ -206,6 +206,3 @@ func ValidityOf(certificate tls.Certificate, now time.Time) (Validity, error) {
 	}
 	return v, nil
 }
-
-// typeOf names the Go type of a key. A text of package lang prints arguments of its own in the place of %T's.
-func typeOf(key any) string { return fmt.Sprintf("%T", key) }
