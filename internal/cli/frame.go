@@ -56,6 +56,7 @@ func sayHelpFlags(env *Env, cmd *cobra.Command) {
 // sayCompletion says the command completion and those below it.
 func sayCompletion(env *Env, cmd *cobra.Command) {
 	cmd.Short, cmd.Long, cmd.Args = env.say(completionShort(cmd.Short, "shell")), env.say(completionHelp(cmd.Long, "")), takes(0, 0)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 	for _, each := range cmd.Commands() {
 		shell := each.Name()
 		each.Short, each.Long, each.Args = env.say(completionShort(each.Short, shell)), env.say(completionHelp(each.Long, shell)), takes(0, 0)

@@ -19,6 +19,7 @@ import (
 var quickScripts = []string{
 	"actions",      // the places of mistakes in a job of GitHub Actions
 	"approval",     // what may be sent without a terminal
+	"completion",   // what a shell asks
 	"doctor",       // all that can be known before the first packet
 	"destroy",      // the command that does nothing
 	"diff",         // two revisions
@@ -31,6 +32,7 @@ var quickScripts = []string{
 	"init",         // the first campaign
 	"live",         // the road of real money: certificates, keys, another server
 	"lock",         // two runs at a time
+	"misuse",       // what is mistyped
 	"plan",         // a first plan
 	"reconcile",    // the platform's own books
 	"report",       // the day after
